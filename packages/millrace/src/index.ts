@@ -1,0 +1,1 @@
+export { type ErrorFacts, MillraceError, type MillraceErrorOptions } from './model/millrace-error.js';

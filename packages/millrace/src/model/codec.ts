@@ -1,0 +1,29 @@
+import type { DataReader } from './data-reader.js';
+import type { DataWriter } from './data-writer.js';
+
+/**
+ * A value that works as the key of a JavaScript `Map`: two keys have the same token exactly when their canonical bytes
+ * are the same.
+ */
+export type KeyToken = string | number | bigint | boolean | null | undefined;
+
+/** How values of one type are checked, written, read, copied and used as keys. */
+export interface Codec<T> {
+  /** True when values of this type cannot be changed in place, so that `copy` hands back its argument. */
+  readonly immutable: boolean;
+  /**
+   * Checks a value that comes from outside and returns its canonical form (a LONG inside ±(2^53−1) as a number …).
+   *
+   * @param path where the value stands (`'value.items[3].price'`), for the error.
+   * @throws MillraceError `TYPE_MISMATCH` naming the path, the type, and what was seen.
+   */
+  check(value: unknown, path: string): T;
+  /** Appends the canonical bytes of a checked value. Equal values give equal bytes. */
+  write(value: T, out: DataWriter): void;
+  /** Reads what `write` wrote, and moves the reader behind it. */
+  read(input: DataReader): T;
+  /** A copy that shares nothing mutable with `value`: the same as writing and reading it. */
+  copy(value: T): T;
+  /** The value as the key of a `Map`. Checked values only. */
+  token(value: T): KeyToken;
+}

@@ -1,0 +1,19 @@
+import type { Timer } from '../state/timer-queue.js';
+
+/** What happens when a timer fires: its key is current, the element has its time as timestamp. */
+export interface Triggerable {
+  onEventTime(timer: Timer): void;
+  onProcessingTime(timer: Timer): void;
+}
+
+/** Timers of both time domains for the current key and a namespace. Registering the same timer twice is one timer. */
+export interface InternalTimerService {
+  /** The operator's event time: `-Infinity` before the first watermark. */
+  currentWatermark(): number;
+  /** Milliseconds since the epoch, by the host's clock. */
+  currentProcessingTime(): number;
+  registerEventTimeTimer(namespace: unknown, time: number): void;
+  registerProcessingTimeTimer(namespace: unknown, time: number): void;
+  deleteEventTimeTimer(namespace: unknown, time: number): void;
+  deleteProcessingTimeTimer(namespace: unknown, time: number): void;
+}

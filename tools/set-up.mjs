@@ -9,10 +9,15 @@ import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** @returns {void} */
+/** Ends the process if that fails; npm or the compiler has then said why. */
 export function setUp() {
-  install();
-  build();
+  try {
+    install();
+    build();
+  } catch (error) {
+    console.error(String(error));
+    process.exit(1);
+  }
 }
 
 export function install() {
@@ -21,7 +26,7 @@ export function install() {
 
 /** Quick when nothing changed: `tsc -b` compares the sources with what it built last. */
 export function build() {
-  runOrExit(process.execPath, ['node_modules/@typescript/native/bin/tsc', '-b']);
+  run(process.execPath, ['node_modules/@typescript/native/bin/tsc', '-b']);
 }
 
 /**
@@ -49,16 +54,13 @@ function lockedPackages(lockfile) {
 /** @param {string[]} args */
 function npm(args) {
   const script = process.env.npm_execpath;
-  if (script === undefined) runOrExit('npm', args);
-  else runOrExit(process.execPath, [script, ...args]);
+  if (script === undefined) run('npm', args);
+  else run(process.execPath, [script, ...args]);
 }
 
-/**
- * @param {string} program
- * @param {string[]} args
- */
-function runOrExit(program, args) {
+/** @param {string} program @param {string[]} args */
+function run(program, args) {
   const { status, error } = spawnSync(program, args, { cwd: root, stdio: ['ignore', 2, 2] });
   if (error !== undefined) throw error;
-  if (status !== 0) process.exit(status ?? 1);
+  if (status !== 0) throw new Error(`'${program} ${args.join(' ')}' failed.`);
 }

@@ -1,5 +1,6 @@
 import type { TypeInformation } from '../model/type-information.js';
-import type { Cancel } from '../ports/clock.js';
+import type { Cancel, Clock } from '../ports/clock.js';
+import type { StandardOutput } from '../ports/standard-output.js';
 import type { KeyedStateBackend } from '../state/keyed-state-backend.js';
 import type { OperatorStateBackend } from '../state/operator-state-backend.js';
 import type { Element } from './element.js';
@@ -56,6 +57,12 @@ export interface OperatorContext {
   readonly operatorState: OperatorStateBackend;
   /** True when the state comes from a snapshot. */
   readonly isRestored: boolean;
+  /** The checkpoint that the state comes from, when there is one. */
+  readonly restoredCheckpointId: number | undefined;
+  /** For connectors, which have timers of their own; an operator's own are `schedule`. */
+  readonly clock: Clock;
+  /** Where a print sink writes. */
+  readonly standardOutput: StandardOutput;
   /** The same service for the same name. Needs keyed state. */
   timers(name: string, namespaceType: TypeInformation<unknown>, target: Triggerable): InternalTimerService;
   /**

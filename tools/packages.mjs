@@ -20,7 +20,6 @@ import { root, setUp } from './set-up.mjs';
 
 const budgetMegabytes = 30;
 
-
 setUp();
 const folder = mkdtempSync(join(tmpdir(), 'millrace-packages-'));
 const failures = [

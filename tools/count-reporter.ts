@@ -23,7 +23,7 @@ export class CountReporter implements Reporter {
       }
     }
     const lines = [
-      ...[...needs].map(([need, tests]) => `skipped: ${tests} suites, each ${need}`),
+      ...[...needs].map(([need, tests]) => `${need}: ${tests} skipped`),
       ...[...suiteMs].map(([suite, ms]) => `suite ${suite}: ${(ms / 1000).toFixed(1)} s in its test files`),
       `${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`,
     ];

@@ -38,6 +38,7 @@ const cases: ReadonlyArray<readonly [file: string, imported: string, broken: rea
   ['node/lost.ts', './nowhere.js', ['resolves']],
   ['node/undeclared.ts', 'fast-check', ['declared']],
   ['model/circle-a.ts', './circle-b.js', ['no-cycles']],
+  ['model/type-circle-a.ts', './type-circle-b.js', []],
   ['index.ts', './node/host.js', []],
   ['cli/of-kafka.ts', '../../../kafka/src/index.js', ['core-stands-alone']],
   ['../../kafka/src/source.ts', 'millrace', []],
@@ -59,8 +60,13 @@ describe('the import rule', () => {
   const place = (path: string) => new URL(`${core}/${path}`, 'file:///').pathname.slice(1);
   const files = Object.fromEntries([
     ...leaves.map((leaf) => [place(leaf), 'export type Value = unknown;']),
-    [place('model/circle-b.ts'), "export type * from './circle-a.js';"],
-    ...cases.map(([file, imported]) => [place(file), `export type * from '${imported}';`]),
+    [place('model/circle-b.ts'), "export * from './circle-a.js';"],
+    [place('model/type-circle-b.ts'), "export type * from './type-circle-a.js';"],
+    // A type is enough to break a rule, but for a circle it takes values.
+    ...cases.map(([file, imported]) => [
+      place(file),
+      `export ${file === 'model/circle-a.ts' ? '' : 'type '}* from '${imported}';`,
+    ]),
     ['packages/millrace/package.json', '{ "name": "millrace", "dependencies": { "commander": "*", "pino": "*" } }'],
   ]);
   const args = ['--config', '.dependency-cruiser.cjs', '--output-type', 'json', 'packages', 'examples'];

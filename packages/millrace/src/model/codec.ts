@@ -12,6 +12,11 @@ export interface Codec<T> {
   /** True when values of this type cannot be changed in place, so that `copy` hands back its argument. */
   readonly immutable: boolean;
   /**
+   * True when a value is of this type and in its canonical form already, so that `check` would hand it back: the fast
+   * path of types that contain this one. Never throws. A codec without it is checked the slow way.
+   */
+  fits?(value: unknown): boolean;
+  /**
    * Checks a value that comes from outside and returns its canonical form (a LONG inside ±(2^53−1) as a number …).
    *
    * @param path where the value stands (`'value.items[3].price'`), for the error.

@@ -1,0 +1,69 @@
+import { bytesToken } from '../bytes-token.js';
+import type { Codec } from '../codec.js';
+import type { TypeInformation } from '../type-information.js';
+import { pathOf, typeMismatch } from '../type-mismatch.js';
+import { compileSource } from './generated-code.js';
+import type { TypeKind } from './type-kind.js';
+
+/** The TypeScript type of a tuple whose fields have these types. */
+export type TupleValue<F extends readonly TypeInformation<unknown>[]> = {
+  -readonly [I in keyof F]: F[I] extends TypeInformation<infer T> ? T : never;
+};
+
+type PositionalCodec = Pick<Codec<unknown[]>, 'write' | 'read' | 'copy'> & { fits(value: unknown): boolean };
+
+/** The codec of the positions of an array, generated so that each position has a call of its own. */
+export function positionalCodec(codecs: readonly Codec<unknown>[]): PositionalCodec {
+  const parameters: Record<string, unknown> = {
+    arrayPrototype: Array.prototype,
+    getPrototypeOf: Object.getPrototypeOf,
+  };
+  codecs.forEach((codec, i) => {
+    parameters[`codec${i}`] = codec;
+    parameters[`fits${i}`] = codec.fits;
+  });
+  const fits = codecs.every((codec) => codec.fits !== undefined)
+    ? `Array.isArray(v) && v.length === ${codecs.length} && getPrototypeOf(v) === arrayPrototype${codecs.map((_, i) => ` && fits${i}(v[${i}])`).join('')}`
+    : 'false';
+  return compileSource<PositionalCodec>(
+    parameters,
+    `return {
+      fits(v) { return ${fits}; },
+      write(v, out) { ${codecs.map((_, i) => `codec${i}.write(v[${i}], out);`).join(' ')} },
+      read(input) { return [${codecs.map((_, i) => `codec${i}.read(input)`).join(', ')}]; },
+      copy(v) { return [${codecs.map((codec, i) => (codec.immutable ? `v[${i}]` : `codec${i}.copy(v[${i}])`)).join(', ')}]; },
+    };`,
+  );
+}
+
+function tupleCodec(codecs: readonly Codec<unknown>[], name: string): Codec<unknown[]> {
+  const positions = positionalCodec(codecs);
+  const codec: Codec<unknown[]> = {
+    immutable: false,
+    ...positions,
+    check(value, path) {
+      if (positions.fits(value)) return value as unknown[];
+      if (!Array.isArray(value) || value.length !== codecs.length) throw typeMismatch(path, name, value);
+      return codecs.map((field, i) => field.check(value[i], pathOf(path, i)));
+    },
+    token: (value) => bytesToken(codec, value),
+  };
+  return codec;
+}
+
+/** The type of arrays of fixed length with a type for each position. */
+export function tupleType<const F extends readonly TypeInformation<unknown>[]>(
+  fields: F,
+): TypeInformation<TupleValue<F>> {
+  const name = `Tuple${fields.length}<${fields.join(', ')}>`;
+  const codec = tupleCodec(
+    fields.map((field) => field.codec),
+    name,
+  ) as unknown as Codec<TupleValue<F>>;
+  return { spec: { kind: 'tuple', fields: fields.map((field) => field.spec) }, codec, toString: () => name };
+}
+
+export const tupleKind: TypeKind = {
+  kind: 'tuple',
+  fromSpec: (spec, nested) => tupleType((spec.fields as readonly unknown[]).map(nested)),
+};

@@ -1,0 +1,54 @@
+import { bytesToken } from '../bytes-token.js';
+import type { Codec, KeyToken } from '../codec.js';
+import type { TypeInformation } from '../type-information.js';
+import { describeValue } from '../type-mismatch.js';
+import { copyUntyped } from '../untyped-copy.js';
+import { readUntyped } from '../untyped-reader.js';
+import { notCloneable } from '../untyped-values.js';
+import { writeUntyped } from '../untyped-writer.js';
+import type { TypeKind } from './type-kind.js';
+
+/** Strings that begin with this are those of tokens that stand for other values. */
+const ESCAPE = '\u0000';
+
+function token(value: unknown): KeyToken {
+  switch (typeof value) {
+    case 'number':
+      return Object.is(value, -0) ? `${ESCAPE}-0` : value;
+    case 'string':
+      return value.startsWith(ESCAPE) ? `${ESCAPE}s${value}` : value;
+    case 'boolean':
+    case 'bigint':
+    case 'undefined':
+      return value;
+    default:
+      return value === null ? null : `${ESCAPE}b${bytesToken({ write: writeUntyped }, value)}`;
+  }
+}
+
+/**
+ * The codec of values without a declared type. Only what is certain at a glance is checked here: an object is walked
+ * when it is written or copied, and refused then.
+ */
+export const untypedCodec: Codec<unknown> = {
+  immutable: false,
+  fits: (value) => typeof value !== 'function' && typeof value !== 'symbol',
+  check(value, path) {
+    if (typeof value === 'function' || typeof value === 'symbol')
+      throw notCloneable([], describeValue(value)).withFacts({ path });
+    return value;
+  },
+  write: writeUntyped,
+  read: readUntyped,
+  copy: copyUntyped,
+  token,
+};
+
+/** The type of values that were not declared: anything that structured clone can carry. */
+export const UNTYPED: TypeInformation<unknown> = {
+  spec: { kind: 'untyped' },
+  codec: untypedCodec,
+  toString: () => 'PickledByteArrayTypeInfo',
+};
+
+export const untypedKind: TypeKind = { kind: 'untyped', fromSpec: () => UNTYPED };

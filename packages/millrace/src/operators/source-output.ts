@@ -1,0 +1,103 @@
+import { RowKind } from '../model/row-kind.js';
+import { type Element, NO_TIMESTAMP } from '../operator/element.js';
+import type { Input } from '../operator/input.js';
+import type { OperatorContext, RecordCounts } from '../operator/operator-context.js';
+import type { ReaderOutput, SplitOutput } from '../operator/source.js';
+import type { WatermarkGenerator } from '../time/watermark-generator.js';
+import type { WatermarkOutput } from '../time/watermark-output.js';
+
+/** What an output of a source does beside emitting: its own watermark and status, and the outputs of splits. */
+export interface SourceOutputParts<T> {
+  readonly context: OperatorContext;
+  readonly watermarks: WatermarkOutput;
+  split(splitId: string): SplitOutput<T>;
+  release(): void;
+}
+
+/** The output of a source, or of one of its splits, without a watermark strategy: a record goes straight on. */
+export class PlainSourceOutput<T> implements ReaderOutput<T>, SplitOutput<T> {
+  private readonly element: Element;
+  private readonly counts: RecordCounts;
+  private readonly output: Input;
+
+  constructor(private readonly parts: SourceOutputParts<T>) {
+    this.element = parts.context.element;
+    this.counts = parts.context.counts;
+    this.output = parts.context.output;
+  }
+
+  collect(value: T, timestamp: number = NO_TIMESTAMP): void {
+    this.element.timestamp = timestamp;
+    this.element.kind = RowKind.INSERT;
+    this.counts.recordsOut++;
+    this.output.processElement(value);
+  }
+
+  split(splitId: string): SplitOutput<T> {
+    return this.parts.split(splitId);
+  }
+
+  markIdle(): void {
+    this.parts.watermarks.markIdle();
+  }
+
+  release(): void {
+    this.parts.release();
+  }
+}
+
+/** The output of a source, or of one of its splits, that assigns timestamps and shows each record to a generator. */
+export class TimedSourceOutput<T> implements ReaderOutput<T>, SplitOutput<T> {
+  private readonly element: Element;
+  private readonly counts: RecordCounts;
+  private readonly output: Input;
+  private readonly watermarks: WatermarkOutput;
+
+  constructor(
+    private readonly parts: SourceOutputParts<T>,
+    private readonly generator: WatermarkGenerator<T>,
+    private readonly assignTimestamp: ((value: T, recordTimestamp: number) => number) | undefined,
+  ) {
+    this.element = parts.context.element;
+    this.counts = parts.context.counts;
+    this.output = parts.context.output;
+    this.watermarks = parts.watermarks;
+  }
+
+  collect(value: T, recordTimestamp: number = NO_TIMESTAMP): void {
+    const timestamp = this.timestampOf(value, recordTimestamp);
+    this.element.timestamp = timestamp;
+    this.element.kind = RowKind.INSERT;
+    this.counts.recordsOut++;
+    this.output.processElement(value);
+    // After the record: a watermark that it causes must not make it late.
+    this.parts.context.activity[0] = this.parts.context.operatorIndex;
+    try {
+      this.generator.onEvent(value, timestamp, this.watermarks);
+    } catch (cause) {
+      throw this.parts.context.userError(cause, 'onEvent');
+    }
+  }
+
+  private timestampOf(value: T, recordTimestamp: number): number {
+    const assign = this.assignTimestamp;
+    if (assign === undefined) return recordTimestamp;
+    try {
+      return assign(value, recordTimestamp);
+    } catch (cause) {
+      throw this.parts.context.userError(cause, 'extractTimestamp');
+    }
+  }
+
+  split(splitId: string): SplitOutput<T> {
+    return this.parts.split(splitId);
+  }
+
+  markIdle(): void {
+    this.parts.watermarks.markIdle();
+  }
+
+  release(): void {
+    this.parts.release();
+  }
+}

@@ -15,8 +15,8 @@ export function sharedFolder(): string | undefined {
   return existsSync(folder) ? folder : undefined;
 }
 
-/** Whether a real Kafka broker can be started here: it needs Java to run and Maven to fetch the broker. */
-export function kafkaAvailable(): boolean {
+/** A real Kafka broker needs Java to run and Maven to fetch it. */
+function kafkaAvailable(): boolean {
   return onPath('java') && onPath('mvn');
 }
 

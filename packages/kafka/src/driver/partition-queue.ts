@@ -1,0 +1,167 @@
+import type { MillraceError } from 'millrace';
+import type { RecordBytes, RecordHeader } from '../records/record-batch-writer.js';
+import { type BatchClosing, RecordBatchWriter, recordSizeBound } from '../records/record-batch-writer.js';
+import { RECORDS_AT } from '../records/record-layout.js';
+import type { ProducerIdentity } from './kafka-driver.js';
+
+const MAX_POOLED_BUFFERS = 64;
+const NO_SEQUENCE = -1;
+const NO_HEADERS: readonly RecordHeader[] = [];
+
+/** Buffers of one size that batches are written into, used again and again. */
+export class BufferPool {
+  readonly #size: number;
+  readonly #free: Buffer[] = [];
+  /** Bytes of all buffers that were handed out. */
+  used = 0;
+
+  constructor(size: number) {
+    this.#size = size;
+  }
+
+  take(atLeast: number): Buffer {
+    const buffer = atLeast <= this.#size ? (this.#free.pop() ?? Buffer.allocUnsafeSlow(this.#size)) : Buffer.allocUnsafeSlow(atLeast);
+    this.used += buffer.length;
+    return buffer;
+  }
+
+  give(buffer: Buffer): void {
+    this.used -= buffer.length;
+    if (buffer.length === this.#size && this.#free.length < MAX_POOLED_BUFFERS) this.#free.push(buffer);
+  }
+}
+
+/** One batch on its way: being filled, waiting, sent, or to be sent again. */
+export class OutgoingBatch {
+  readonly id: number;
+  readonly queue: PartitionQueue;
+  readonly createdAt: number;
+  readonly writer: RecordBatchWriter;
+  readonly #pool: BufferPool;
+  #raw: Buffer | undefined;
+  #closed = false;
+  #identity: ProducerIdentity | undefined;
+  attempts = 0;
+  sequence = NO_SEQUENCE;
+
+  constructor(id: number, queue: PartitionQueue, createdAt: number, pool: BufferPool, atLeast: number) {
+    this.id = id;
+    this.queue = queue;
+    this.createdAt = createdAt;
+    this.#pool = pool;
+    this.#raw = pool.take(atLeast);
+    this.writer = new RecordBatchWriter(this.#raw);
+  }
+
+  /** Finishes the batch for sending; under a new identity it is numbered anew. */
+  seal(closing: BatchClosing, identity: ProducerIdentity | undefined): void {
+    if (!this.#closed) {
+      this.#closed = true;
+      this.writer.close(closing);
+      // The compressed records are elsewhere now.
+      if (closing.compression !== 'none') this.#release();
+    } else if (this.#identity === identity && this.sequence !== NO_SEQUENCE) {
+      return;
+    }
+    this.#identity = identity;
+    if (identity !== undefined && this.sequence === NO_SEQUENCE) this.sequence = this.queue.takeSequence(this.writer.count);
+    this.writer.identify({
+      producerId: identity?.producerId ?? -1,
+      producerEpoch: identity?.producerEpoch ?? -1,
+      baseSequence: this.sequence,
+    });
+  }
+
+  #release(): void {
+    if (this.#raw !== undefined) this.#pool.give(this.#raw);
+    this.#raw = undefined;
+  }
+
+  /** Gives the buffer back: acknowledged or given up. */
+  done(): void {
+    this.#release();
+  }
+}
+
+/** The batches of one partition, in order. */
+export class PartitionQueue {
+  readonly topic: string;
+  readonly partition: number;
+  /** The batch being filled. */
+  open: OutgoingBatch | undefined;
+  /** Whether the open batch may be sent although it is not full. */
+  due = false;
+  /** Full batches and batches to be sent again, oldest first. */
+  readonly waiting: OutgoingBatch[] = [];
+  readonly inFlight: OutgoingBatch[] = [];
+  /** Batches that failed and wait until the later ones in flight have been answered too. */
+  readonly failed: OutgoingBatch[] = [];
+  /** Part of the open transaction. */
+  inTransaction = false;
+  notBefore = 0;
+  failures = 0;
+  lastError: MillraceError | undefined;
+  #nextSequence = 0;
+
+  constructor(topic: string, partition: number) {
+    this.topic = topic;
+    this.partition = partition;
+  }
+
+  takeSequence(count: number): number {
+    const sequence = this.#nextSequence;
+    this.#nextSequence = (sequence + count) & 0x7fffffff;
+    return sequence;
+  }
+
+  /** Appends to the open batch; false when there is none or it is full. */
+  append(key: RecordBytes, value: RecordBytes, timestamp: number, headers: readonly RecordHeader[] = NO_HEADERS): boolean {
+    return this.open?.writer.append(key, value, timestamp, headers) ?? false;
+  }
+
+  /** Moves the open batch to those that wait. */
+  shelve(): void {
+    if (this.open === undefined) return;
+    this.waiting.push(this.open);
+    this.open = undefined;
+    this.due = false;
+  }
+
+  /** The batch to send next, or undefined while there is none or an earlier one is in doubt. */
+  next(now: number): OutgoingBatch | undefined {
+    if (this.failed.length > 0 || this.notBefore > now) return undefined;
+    return this.waiting[0] ?? (this.due ? this.open : undefined);
+  }
+
+  /** The oldest batch that is not in flight. */
+  get oldest(): OutgoingBatch | undefined {
+    return this.failed[0] ?? this.waiting[0] ?? this.open;
+  }
+
+  /** Takes the batch that {@link next} returned. */
+  send(batch: OutgoingBatch): void {
+    if (this.waiting[0] !== batch) this.shelve();
+    this.waiting.shift();
+    this.inFlight.push(batch);
+  }
+
+  /** Takes a batch out of flight; when none is left, failed ones wait again, before all others and in their order. */
+  answered(batch: OutgoingBatch, retry: boolean): void {
+    this.inFlight.splice(this.inFlight.indexOf(batch), 1);
+    if (retry) this.failed.push(batch);
+    if (this.inFlight.length > 0 || this.failed.length === 0) return;
+    this.failed.sort((one, other) => one.id - other.id);
+    this.waiting.unshift(...this.failed.splice(0));
+  }
+
+  /** Numbers begin again, under a new identity. */
+  restartSequence(): void {
+    this.#nextSequence = 0;
+    for (const batch of this.waiting) batch.sequence = NO_SEQUENCE;
+  }
+}
+
+/** The size of a buffer in which one record surely fits. */
+export function bufferBytesFor(key: RecordBytes, value: RecordBytes, headers: readonly RecordHeader[] = NO_HEADERS): number {
+  return RECORDS_AT + recordSizeBound(key, value, headers);
+}

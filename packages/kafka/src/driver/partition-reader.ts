@@ -1,0 +1,108 @@
+import { FetchedChunk } from '../records/fetched-chunk.js';
+import type { FetchedPartition } from '../protocol/messages/fetch.js';
+import type { AssignedPartition, ReaderOptions, RecordVisitor, TopicPartition } from './kafka-driver.js';
+import type { FetchedRecord } from '../records/fetched-record.js';
+
+/** What one assigned partition has fetched, and where it stands. */
+export class PartitionReader implements AssignedPartition {
+  readonly topic: string;
+  readonly partition: number;
+  readonly endOffset: number;
+  highWatermark = -1;
+  paused = false;
+  /** Part of a fetch that is not answered yet. */
+  inFlight = false;
+  /** No fetch before this time, after a failure. */
+  notBefore = 0;
+  /** When the failures began that have not been followed by a success; 0 = none. */
+  failingSince = 0;
+  failures = 0;
+  /** The offset to fetch next. */
+  fetchOffset: number;
+  #position: number;
+  #bufferedBytes = 0;
+  readonly #chunks: FetchedChunk[] = [];
+
+  constructor({ topic, partition }: TopicPartition, offset: number, endOffset: number) {
+    this.topic = topic;
+    this.partition = partition;
+    this.endOffset = endOffset;
+    this.fetchOffset = offset;
+    this.#position = offset;
+  }
+
+  get position(): number {
+    return this.#position;
+  }
+
+  get finished(): boolean {
+    return this.#position >= this.endOffset;
+  }
+
+  get bufferedBytes(): number {
+    return this.#bufferedBytes;
+  }
+
+  get hasChunks(): boolean {
+    return this.#chunks.length > 0;
+  }
+
+  /** Whether more should be fetched: one answer is kept ahead while another is being read. */
+  wantsFetch(options: ReaderOptions, now: number): boolean {
+    return (
+      !this.paused &&
+      !this.inFlight &&
+      this.fetchOffset < this.endOffset &&
+      this.#bufferedBytes < options.maxPartitionBytes &&
+      this.notBefore <= now
+    );
+  }
+
+  /** Goes on elsewhere, forgetting what was fetched. */
+  reset(offset: number): void {
+    this.#chunks.length = 0;
+    this.#bufferedBytes = 0;
+    this.fetchOffset = offset;
+    this.#position = offset;
+  }
+
+  /** Takes an answer without error; returns whether it brought anything. */
+  accept(answer: FetchedPartition, options: ReaderOptions): boolean {
+    this.failingSince = 0;
+    this.failures = 0;
+    this.highWatermark = answer.highWatermark;
+    if (answer.records === null || answer.records.length === 0) return false;
+    const chunk = new FetchedChunk({
+      topic: this.topic,
+      partition: this.partition,
+      records: answer.records,
+      fetchOffset: this.fetchOffset,
+      endOffset: this.endOffset,
+      readCommitted: options.isolationLevel === 'read_committed',
+      abortedTransactions: answer.abortedTransactions,
+      checkCrcs: options.checkCrcs,
+    });
+    if (chunk.byteLength === 0) return false;
+    this.fetchOffset = chunk.offsetAfter;
+    this.#bufferedBytes += chunk.byteLength;
+    this.#chunks.push(chunk);
+    return true;
+  }
+
+  /** Visits at most `max` records; `stopped` tells that the visitor wanted no more. */
+  poll(max: number, record: FetchedRecord, visit: RecordVisitor): { readonly visited: number; readonly stopped: boolean } {
+    let visited = 0;
+    for (let chunk = this.#chunks[0]; chunk !== undefined; chunk = this.#chunks[0]) {
+      while (visited < max && chunk.next(record)) {
+        visited += 1;
+        this.#position = record.offset + 1;
+        if (visit(record, this) === false) return { visited, stopped: true };
+      }
+      if (visited >= max) return { visited, stopped: false };
+      this.#position = Math.min(Math.max(this.#position, chunk.position), this.endOffset);
+      this.#bufferedBytes -= chunk.byteLength;
+      this.#chunks.shift();
+    }
+    return { visited, stopped: false };
+  }
+}

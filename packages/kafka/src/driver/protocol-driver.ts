@@ -1,0 +1,39 @@
+import { administrationOf } from './administration.js';
+import { BatchingWriter } from './batching-writer.js';
+import { Cluster, type ClusterOptions } from './cluster.js';
+import { FetchingReader } from './fetching-reader.js';
+import type { KafkaDriver, PartitionOffset, ReaderOptions, WriterOptions } from './kafka-driver.js';
+import { commitOffsets, committedOffsets, findOffsets } from './offsets.js';
+import { addPartitions, newProducerIdentity, transactionsOf } from './transactions.js';
+
+/**
+ * A {@link KafkaDriver} that speaks Kafka's protocol itself; nothing is connected before it is needed.
+ *
+ * Close it, and the readers and writers it opened, when done: open connections keep the process alive.
+ */
+export function createProtocolDriver(options: ClusterOptions): KafkaDriver {
+  const cluster = new Cluster(options);
+  const lookup = { allowAutoTopicCreation: false, timeoutMs: options.apiTimeoutMs };
+  return {
+    listTopics: () => cluster.allTopics(),
+    describeTopics: (topics) => cluster.describeTopics(topics, lookup),
+    listOffsets: (partitions, isolationLevel) => findOffsets(cluster, partitions, isolationLevel),
+    committedOffsets: (groupId, partitions) => committedOffsets(cluster, groupId, partitions),
+    commitOffsets: (groupId, offsets) => commitOffsets(cluster, groupId, offsets),
+    openReader: (readerOptions: ReaderOptions) =>
+      new FetchingReader(cluster, readerOptions, async (partition, isolationLevel) => {
+        const [found] = await findOffsets(cluster, [partition], isolationLevel);
+        return found as PartitionOffset;
+      }),
+    openWriter: (writerOptions: WriterOptions) =>
+      new BatchingWriter(cluster, writerOptions, {
+        newIdentity: () => newProducerIdentity(cluster),
+        addPartitions: (identity, queues) => addPartitions(cluster, identity, queues),
+      }),
+    transactions: transactionsOf(cluster),
+    administration: administrationOf(cluster),
+    async close() {
+      cluster.close();
+    },
+  };
+}

@@ -1,0 +1,254 @@
+// @ts-check
+import { execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { brokersKnownTo } from './broker-answers.mjs';
+import { makeCertificates } from './certificates.mjs';
+import { kafkaJars } from './kafka-jars.mjs';
+import { LOG_CONFIGURATION, SECURE_LISTENERS, serverProperties } from './server-properties.mjs';
+
+export { missingForKafka } from './kafka-jars.mjs';
+
+const run = promisify(execFile);
+const READY_TIMEOUT_MS = 90_000;
+const STOP_TIMEOUT_MS = 15_000;
+const POLL_MS = 100;
+
+/** @param {number} count @returns {Promise<number[]>} */
+async function freePorts(count) {
+  const servers = Array.from({ length: count }, () => createServer());
+  const ports = await Promise.all(
+    servers.map(
+      (server) =>
+        /** @type {Promise<number>} */ (
+          new Promise((resolve, reject) => {
+            server.once('error', reject);
+            server.listen(0, '127.0.0.1', () =>
+              resolve(/** @type {import('node:net').AddressInfo} */ (server.address()).port),
+            );
+          })
+        ),
+    ),
+  );
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
+
+/** @param {number} ms @returns {Promise<void>} */
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/**
+ * A shell that ends the broker when this process is gone without having done so itself (a killed test run): it waits on
+ * a pipe that only this process holds open.
+ * @param {number} pid
+ */
+function watchdog(pid) {
+  if (process.platform === 'win32') return undefined;
+  const shell = spawn('/bin/sh', ['-c', `read -r _; kill -9 ${pid} 2>/dev/null`], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  shell.unref();
+  return shell;
+}
+
+/**
+ * One broker process: started, ended and started again on the same ports and log folder.
+ * @param {{ nodeId: number, folder: string, ports: Record<string, number>, classPath: string, heapMb: number, brokerCount: number }} options
+ * @returns {import('./kafka-cluster.d.mts').KafkaBroker & { ready(): Promise<void> }}
+ */
+function makeBroker(options) {
+  const { nodeId, folder, ports } = options;
+  const outputFile = join(folder, 'output.log');
+  /** @type {import('node:child_process').ChildProcess | undefined} */
+  let child;
+  /** @type {Promise<void>} */
+  let exited = Promise.resolve();
+
+  const output = () => readFileSync(outputFile, 'utf8').split('\n').slice(-30).join('\n');
+
+  function start() {
+    if (child !== undefined) throw new Error(`Broker ${nodeId} runs already.`);
+    const log = openSync(outputFile, 'a');
+    const java = spawn(
+      'java',
+      [
+        '-Xms128m',
+        `-Xmx${options.heapMb}m`,
+        '-XX:+UseSerialGC',
+        `-Dlog4j2.configurationFile=${join(folder, '..', 'log4j2.xml')}`,
+        '-cp',
+        options.classPath,
+        'kafka.Kafka',
+        join(folder, 'server.properties'),
+      ],
+      { stdio: ['ignore', log, log] },
+    );
+    closeSync(log);
+    child = java;
+    const guard = java.pid === undefined ? undefined : watchdog(java.pid);
+    const onParentExit = () => java.kill('SIGKILL');
+    process.once('exit', onParentExit);
+    exited = new Promise((resolve) => {
+      const end = () => {
+        process.removeListener('exit', onParentExit);
+        guard?.kill('SIGKILL');
+        if (child === java) child = undefined;
+        resolve();
+      };
+      java.once('exit', end);
+      java.once('error', end);
+    });
+  }
+
+  async function ready() {
+    const deadline = Date.now() + READY_TIMEOUT_MS;
+    while (child !== undefined) {
+      if ((await brokersKnownTo(/** @type {number} */ (ports['PLAINTEXT']), 2_000)) >= 1) return;
+      if (Date.now() > deadline)
+        throw new Error(`Broker ${nodeId} did not answer in ${READY_TIMEOUT_MS} ms:\n${output()}`);
+      await pause(POLL_MS);
+    }
+    throw new Error(`Broker ${nodeId} ended while it was starting:\n${output()}`);
+  }
+
+  return {
+    nodeId,
+    ports,
+    address: (listener = 'PLAINTEXT') => `127.0.0.1:${ports[listener]}`,
+    get pid() {
+      return child?.pid;
+    },
+    async start() {
+      start();
+      await ready();
+    },
+    async kill() {
+      child?.kill('SIGKILL');
+      await exited;
+    },
+    async stop() {
+      const running = child;
+      running?.kill('SIGTERM');
+      const timer = setTimeout(() => running?.kill('SIGKILL'), STOP_TIMEOUT_MS);
+      await exited;
+      clearTimeout(timer);
+    },
+    signal(name) {
+      child?.kill(name);
+    },
+    output,
+    ready,
+  };
+}
+
+/**
+ * @param {readonly import('./kafka-cluster.d.mts').KafkaBroker[]} brokers
+ */
+async function allKnowAll(brokers) {
+  const deadline = Date.now() + READY_TIMEOUT_MS;
+  for (const broker of brokers) {
+    while ((await brokersKnownTo(/** @type {number} */ (broker.ports['PLAINTEXT']), 2_000)) < brokers.length) {
+      if (Date.now() > deadline)
+        throw new Error(`Broker ${broker.nodeId} does not see ${brokers.length} brokers:\n${broker.output()}`);
+      await pause(POLL_MS);
+    }
+  }
+}
+
+/**
+ * @param {string} classPath
+ * @param {string} clusterId
+ * @param {string} propertiesFile
+ * @param {Readonly<Record<string, string>>} users
+ */
+async function format(classPath, clusterId, propertiesFile, users) {
+  const scram = Object.entries(users).flatMap(([name, password]) =>
+    ['SCRAM-SHA-256', 'SCRAM-SHA-512'].flatMap((kind) => [
+      '--add-scram',
+      `${kind}=[name=${name},password=${password}]`,
+    ]),
+  );
+  const tool = ['kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', propertiesFile, ...scram];
+  await run('java', ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-cp', classPath, ...tool]);
+}
+
+/**
+ * @param {import('./kafka-cluster.d.mts').KafkaClusterOptions} options
+ * @param {string} folder
+ * @param {string} classPath
+ */
+async function prepare(options, folder, classPath) {
+  const brokerCount = options.brokers ?? 1;
+  const users = options.secure === true ? (options.users ?? { alice: 'alice-secret' }) : {};
+  const names = ['PLAINTEXT', 'CONTROLLER', ...(options.secure === true ? Object.keys(SECURE_LISTENERS) : [])];
+  const [ports, certificates] = await Promise.all([
+    freePorts(names.length * brokerCount),
+    options.secure === true ? makeCertificates(folder) : undefined,
+    writeFile(join(folder, 'log4j2.xml'), LOG_CONFIGURATION),
+  ]);
+  const plans = Array.from({ length: brokerCount }, (_, index) => {
+    const own = Object.fromEntries(
+      names.map((name, at) => [name, /** @type {number} */ (ports[index * names.length + at])]),
+    );
+    if (options.port !== undefined) own['PLAINTEXT'] = options.port + index;
+    return { nodeId: index + 1, ports: own, folder: join(folder, `broker-${index + 1}`) };
+  });
+  const voters = plans.map((plan) => `${plan.nodeId}@127.0.0.1:${plan.ports['CONTROLLER']}`).join(',');
+  const clusterId = randomBytes(16).toString('base64url');
+  const properties = options.properties ?? {};
+  await Promise.all(
+    plans.map(async (plan) => {
+      await mkdir(plan.folder);
+      const text = serverProperties({
+        ...plan,
+        voters,
+        brokerCount,
+        users,
+        certificates,
+        properties,
+        logFolder: join(plan.folder, 'log'),
+      });
+      await writeFile(join(plan.folder, 'server.properties'), text);
+      await format(classPath, clusterId, join(plan.folder, 'server.properties'), users);
+    }),
+  );
+  const brokers = plans.map((plan) => makeBroker({ ...plan, classPath, brokerCount, heapMb: options.heapMb ?? 512 }));
+  return { brokers, certificates, users };
+}
+
+/**
+ * Starts real Kafka brokers as Java processes on 127.0.0.1 and waits until they answer.
+ * @param {import('./kafka-cluster.d.mts').KafkaClusterOptions} [options]
+ * @returns {Promise<import('./kafka-cluster.d.mts').KafkaCluster>}
+ */
+export async function startKafka(options = {}) {
+  const classPath = join(await kafkaJars(options.progress), '*');
+  const folder = await mkdtemp(join(tmpdir(), 'millrace-kafka-'));
+  const removeFolder = () => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', removeFolder);
+  /** @type {ReturnType<typeof makeBroker>[]} */
+  let brokers = [];
+  const stop = async () => {
+    await Promise.all(brokers.map((broker) => broker.stop()));
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    process.removeListener('exit', removeFolder);
+  };
+  try {
+    const prepared = await prepare(options, folder, classPath);
+    brokers = prepared.brokers;
+    await Promise.all(brokers.map((broker) => broker.start()));
+    await allKnowAll(brokers);
+    const bootstrap = (/** @type {import('./kafka-cluster.d.mts').KafkaListener | undefined} */ listener) =>
+      brokers.map((broker) => broker.address(listener)).join(',');
+    return { brokers, bootstrapServers: bootstrap, certificates: prepared.certificates, users: prepared.users, stop };
+  } catch (error) {
+    for (const broker of brokers) await broker.kill();
+    await stop();
+    throw error;
+  }
+}

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, it } from 'vitest';
+import { jarsFolder } from './kafka/kafka-jars.mjs';
 
 /** The repository's root folder. */
 export const repositoryFolder = fileURLToPath(new URL('..', import.meta.url));
@@ -15,9 +16,9 @@ export function sharedFolder(): string | undefined {
   return existsSync(folder) ? folder : undefined;
 }
 
-/** A real Kafka broker needs Java to run and Maven to fetch it. */
+/** A real Kafka broker needs Java to run, and Maven to fetch it once. */
 function kafkaAvailable(): boolean {
-  return onPath('java') && onPath('mvn');
+  return onPath('java') && (onPath('mvn') || existsSync(jarsFolder()));
 }
 
 /** A `describe` whose tests need the shared material; they get its folder. Skipped and counted where there is none. */

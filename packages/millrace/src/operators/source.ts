@@ -32,7 +32,7 @@ export interface SourceOperatorFunctions {
 }
 
 /** The operator of every source: `source` in plans. */
-export const sourceOperator: OperatorDefinition<SourceReaderOperator> = {
+export const sourceDefinition: OperatorDefinition<SourceReaderOperator> = {
   name: 'source',
   create: (spec, context) => new SourceReaderOperator(spec, context),
 };

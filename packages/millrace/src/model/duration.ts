@@ -1,7 +1,8 @@
+import { Time } from './legacy-time.js';
 import { MillraceError } from './millrace-error.js';
 
-/** A length of time: a {@link Duration}, a number of milliseconds, or text such as `'5 s'`. */
-export type DurationLike = Duration | number | string;
+/** A length of time: a {@link Duration}, a `Time`, a number of milliseconds, or text such as `'5 s'`. */
+export type DurationLike = Duration | Time | number | string;
 
 const NANOS_PER_MS = 1_000_000;
 
@@ -104,6 +105,7 @@ export class Duration {
  */
 export function durationMs(value: DurationLike, name = 'The duration'): number {
   if (value instanceof Duration) return notNegative(value.toMillis(), value, name);
+  if (value instanceof Time) return notNegative(value.toMilliseconds(), value, name);
   if (typeof value === 'string') return notNegative(Math.trunc(parseNanos(value, name) / NANOS_PER_MS), value, name);
   if (typeof value === 'number' && Number.isSafeInteger(value)) return notNegative(value, value, name);
   throw invalid(value, name);

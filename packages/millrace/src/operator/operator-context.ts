@@ -20,6 +20,8 @@ export interface TaskInfo {
   readonly maxParallelism: number;
   /** 0 for the first try of a job, one more after each restart. */
   readonly attempt: number;
+  /** What the job was given as its global parameters; undefined is none. */
+  readonly jobParameters?: Readonly<Record<string, string>>;
 }
 
 /** Structured, on standard error; never secrets. */

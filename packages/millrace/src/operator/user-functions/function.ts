@@ -1,0 +1,30 @@
+import type { RuntimeContext } from './runtime-context.js';
+
+/** What every user function may have besides its call: a beginning and an end. */
+export interface Lifecycle {
+  /** Called once before the first record of a subtask; a promise is awaited. States are asked for here. */
+  open?(runtimeContext: RuntimeContext): void | Promise<void>;
+  /** Called once when the subtask ends, also after a failure; a promise is awaited. */
+  close?(): void | Promise<void>;
+}
+
+/** The base of all function classes: an `open` and a `close` that do nothing. */
+export abstract class LifecycleFunction implements Lifecycle {
+  open(_runtimeContext: RuntimeContext): void | Promise<void> {
+    return undefined;
+  }
+
+  close(): void | Promise<void> {
+    return undefined;
+  }
+}
+
+/**
+ * The base of all user functions; exported as `Function`.
+ *
+ * Every function class is two things of one name: a class to extend, whose `open` and `close` do nothing, and an interface
+ * to implement, in which both are optional.
+ */
+export interface BaseFunction extends Lifecycle {}
+
+export const BaseFunction: abstract new () => LifecycleFunction = LifecycleFunction;

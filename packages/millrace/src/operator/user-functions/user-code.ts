@@ -1,0 +1,293 @@
+import { MillraceError } from '../../model/millrace-error.js';
+import type { RowKind } from '../../model/row-kind.js';
+import type { Element } from '../element.js';
+import type { Flow, Unfinished } from '../flow.js';
+import type { Input } from '../input.js';
+import type { OperatorContext, RecordCounts } from '../operator-context.js';
+import type { Collector } from './collector.js';
+import { isNoRecord, iteratorOf, noRecordError } from './emitted-value.js';
+import { OutputTag } from './output-tag.js';
+import { OVERSHOOT_LIMIT, overshootError } from './overshoot-limit.js';
+import { SideOutputs } from './side-outputs.js';
+
+/** Where the operator stands as to its user function: what `out`, `ctx` and state handles ask before they act. */
+export const CallPhase = {
+  /** The function does not run: whoever calls kept something beyond its call. */
+  OUTSIDE: 0,
+  /** The function runs, with the key of its record in hand if the stream is keyed. */
+  RUNNING: 1,
+  /** The function runs without a key: the broadcast side. */
+  WITHOUT_KEY: 2,
+} as const;
+
+export type CallPhase = (typeof CallPhase)[keyof typeof CallPhase];
+
+/** Something that arrived while the operator must not go on, with what stood beside it. */
+interface Held {
+  readonly timestamp: number;
+  readonly kind: RowKind;
+  readonly key: unknown;
+  readonly run: () => void;
+}
+
+/**
+ * Runs the user function of one operator: knows whether it is inside a call, emits what it returns, and when the outputs
+ * are shut keeps the rest of the result and everything that arrives until they open.
+ *
+ * An operator calls its function as `enter` · call · `leave`, with `threw` in the catch around the call alone.
+ */
+export class UserCode implements Unfinished {
+  readonly midRecord = true;
+  /** What user code sees as `out`. */
+  readonly out: Collector<unknown>;
+  phase: CallPhase = CallPhase.OUTSIDE;
+  /** True while a result is only partly emitted: new elements are held, not processed. */
+  isSuspended = false;
+  private failure: Error | undefined;
+  private readonly sideOutputs: SideOutputs;
+  private readonly flow: Flow;
+  private readonly output: Input;
+  private readonly element: Element;
+  private readonly counts: RecordCounts;
+  private readonly activity: Int32Array;
+  private readonly operatorIndex: number;
+  private pending: Iterator<unknown> | undefined;
+  private pendingCall = '';
+  private pendingPhase: CallPhase = CallPhase.RUNNING;
+  private place: Omit<Held, 'run'> | undefined;
+  private held: Held[] = [];
+  private heldFrom = 0;
+  private resuming = false;
+
+  constructor(private readonly context: OperatorContext) {
+    this.out = new OutCollector(this);
+    this.sideOutputs = new SideOutputs(context);
+    this.flow = context.flow;
+    this.output = context.output;
+    this.element = context.element;
+    this.counts = context.counts;
+    this.activity = context.activity;
+    this.operatorIndex = context.operatorIndex;
+  }
+
+  /** The user function is about to be called. */
+  enter(): void {
+    this.activity[0] = this.operatorIndex;
+    this.phase = CallPhase.RUNNING;
+  }
+
+  /** As `enter`, for a call without a key. */
+  enterWithoutKey(): void {
+    this.activity[0] = this.operatorIndex;
+    this.phase = CallPhase.WITHOUT_KEY;
+  }
+
+  /** The call threw: gives what the operator throws. What failed further down stays what it is. */
+  threw(cause: unknown, call: string): Error {
+    this.phase = CallPhase.OUTSIDE;
+    return this.failure ?? this.context.userError(cause, call);
+  }
+
+  /** The call returned: emits its result. */
+  leave(result: unknown, call: string): void {
+    const phase = this.phase;
+    this.phase = CallPhase.OUTSIDE;
+    if (this.failure !== undefined) throw this.failure;
+    if (result !== undefined && result !== null) this.emit(result, call, phase);
+  }
+
+  /** `out.collect`. */
+  collect(value: unknown): void {
+    if (this.phase === CallPhase.OUTSIDE) throw usedAfterCall('out');
+    if (isNoRecord(value)) throw noRecordError(this.context, 'out.collect', value);
+    this.counts.recordsOut++;
+    try {
+      this.output.processElement(value);
+    } catch (cause) {
+      throw this.failedBelow(cause);
+    }
+    this.activity[0] = this.operatorIndex;
+  }
+
+  /** `ctx.output`. */
+  collectSide(tag: OutputTag<unknown>, value: unknown): void {
+    if (isNoRecord(value)) throw noRecordError(this.context, 'ctx.output', value);
+    const output = this.sideOutputs.of(tag);
+    try {
+      output.processElement(value);
+    } catch (cause) {
+      throw this.failedBelow(cause);
+    }
+    this.activity[0] = this.operatorIndex;
+  }
+
+  /** Keeps an element, watermark, status or timer until the operator may go on. */
+  hold(run: () => void): void {
+    if (this.held.length - this.heldFrom >= OVERSHOOT_LIMIT) throw overshootError(this.context.info.operatorName);
+    this.held.push({ ...this.here(), run });
+  }
+
+  /** Goes on with the result in hand, then with what was held, each beside its own timestamp, kind and key. */
+  resume(): boolean {
+    this.resuming = true;
+    try {
+      return this.goOn();
+    } finally {
+      this.resuming = false;
+    }
+  }
+
+  /** Ends a generator that was left in the middle, so that its `finally` runs. */
+  close(): void {
+    const { pending } = this;
+    this.pending = undefined;
+    try {
+      pending?.return?.();
+    } catch (cause) {
+      this.context.logger.warn('A generator failed when it was closed.', {
+        call: this.pendingCall,
+        cause: String(cause),
+      });
+    }
+  }
+
+  private goOn(): boolean {
+    if (this.place !== undefined) {
+      this.goTo(this.place);
+      if (!this.pull()) return false;
+      this.place = undefined;
+    }
+    while (this.heldFrom < this.held.length) {
+      if (this.flow.mustPause()) return false;
+      const next = this.held[this.heldFrom++]!;
+      if (this.heldFrom === this.held.length) {
+        this.held = [];
+        this.heldFrom = 0;
+      }
+      this.goTo(next);
+      this.isSuspended = false;
+      next.run();
+      if (this.isSuspended) return false;
+      this.isSuspended = true;
+    }
+    this.isSuspended = false;
+    return true;
+  }
+
+  private emit(result: unknown, call: string, phase: CallPhase): void {
+    if (Array.isArray(result)) {
+      this.emitArray(result, call, phase);
+      return;
+    }
+    this.pending = iteratorOf(this.context, call, result);
+    this.pendingCall = call;
+    this.pendingPhase = phase;
+    if (!this.pull()) this.suspend();
+  }
+
+  private emitArray(result: readonly unknown[], call: string, phase: CallPhase): void {
+    const last = result.length - 1;
+    for (let index = 0; index <= last; index++) {
+      this.emitOne(result[index], call);
+      if (index < last && this.flow.mustPause()) {
+        this.pending = restOf(result, index + 1);
+        this.pendingCall = call;
+        this.pendingPhase = phase;
+        this.suspend();
+        return;
+      }
+    }
+  }
+
+  /** Emits what the pending iterator gives. True when it has ended, false when the outputs are shut. */
+  private pull(): boolean {
+    const iterator = this.pending!;
+    for (;;) {
+      const step = this.next(iterator);
+      if (step.done === true) break;
+      this.emitOne(step.value, this.pendingCall);
+      if (this.flow.mustPause()) return false;
+    }
+    this.pending = undefined;
+    return true;
+  }
+
+  private next(iterator: Iterator<unknown>): IteratorResult<unknown> {
+    this.activity[0] = this.operatorIndex;
+    this.phase = this.pendingPhase;
+    let step: IteratorResult<unknown>;
+    try {
+      step = iterator.next();
+    } catch (cause) {
+      this.pending = undefined;
+      throw this.threw(cause, this.pendingCall);
+    }
+    this.phase = CallPhase.OUTSIDE;
+    if (this.failure !== undefined) throw this.failure;
+    return step;
+  }
+
+  private emitOne(value: unknown, call: string): void {
+    if (typeof value === 'object') {
+      if (value instanceof Promise) throw noRecordError(this.context, call, value);
+      if (Array.isArray(value) && value[0] instanceof OutputTag) {
+        this.collectSide(value[0], value[1]);
+        return;
+      }
+    } else if (value === undefined) {
+      throw noRecordError(this.context, call, value);
+    }
+    this.counts.recordsOut++;
+    this.output.processElement(value);
+  }
+
+  private suspend(): void {
+    this.isSuspended = true;
+    this.place = this.here();
+    if (!this.resuming) this.context.suspend(this);
+  }
+
+  private here(): Omit<Held, 'run'> {
+    const { timestamp, kind } = this.element;
+    return { timestamp, kind, key: this.context.keyed?.currentKey };
+  }
+
+  private goTo(place: Omit<Held, 'run'>): void {
+    this.element.timestamp = place.timestamp;
+    this.element.kind = place.kind;
+    if (place.key !== undefined) this.context.keyed?.setCurrentKey(place.key);
+  }
+
+  private failedBelow(cause: unknown): Error {
+    this.failure ??= cause instanceof Error ? cause : this.context.userError(cause, 'out.collect');
+    return this.failure;
+  }
+}
+
+class OutCollector implements Collector<unknown> {
+  readonly #code: UserCode;
+
+  constructor(code: UserCode) {
+    this.#code = code;
+  }
+
+  collect(value: unknown): void {
+    this.#code.collect(value);
+  }
+}
+
+/** The error of `out`, `ctx` or a state that is used while the function it was given to does not run. */
+export function usedAfterCall(what: string): MillraceError {
+  return new MillraceError(
+    'USED_AFTER_CALL',
+    `${what} was used outside of a call of the function that it was given to.`,
+    {
+      facts: { what },
+      hint: 'Use it before the call returns, not in a callback, a promise or a timer of the host; for asynchronous work use AsyncDataStream.',
+    },
+  );
+}
+
+function* restOf(result: readonly unknown[], from: number): Generator<unknown> {
+  for (let index = from; index < result.length; index++) yield result[index];
+}

@@ -1,0 +1,26 @@
+import type { OperatorDefinition } from '../operator/operator-definition.js';
+import { coFlatMapDefinition } from './co-flat-map.js';
+import { coMapDefinition } from './co-map.js';
+import { filterDefinition } from './filter.js';
+import { flatMapDefinition } from './flat-map.js';
+import { mapDefinition } from './map.js';
+import { reduceDefinition } from './reduce.js';
+import { sourceDefinition } from './source.js';
+import { unionDefinition } from './union.js';
+
+/** Every built-in operator: one line each. */
+const definitions: readonly OperatorDefinition[] = [
+  coFlatMapDefinition,
+  coMapDefinition,
+  filterDefinition,
+  flatMapDefinition,
+  mapDefinition,
+  reduceDefinition,
+  sourceDefinition,
+  unionDefinition,
+];
+
+/** The operator registry, by the name that plans use. */
+export const operatorDefinitions: ReadonlyMap<string, OperatorDefinition> = new Map(
+  definitions.map((definition) => [definition.name, definition]),
+);

@@ -1,0 +1,110 @@
+import { MillraceError } from '../model/millrace-error.js';
+import type { Input } from '../operator/input.js';
+import type { Operator } from '../operator/operator.js';
+import type { OperatorContext, RecordCounts } from '../operator/operator-context.js';
+import type { OperatorDefinition, OperatorSpec } from '../operator/operator-definition.js';
+import { isNoRecord, noRecordError } from '../operator/user-functions/emitted-value.js';
+import type { Lifecycle } from '../operator/user-functions/function.js';
+import { normaliseReduce } from '../operator/user-functions/normalise.js';
+import { OperatorRuntimeContext } from '../operator/user-functions/operator-runtime-context.js';
+import { CallPhase } from '../operator/user-functions/user-code.js';
+import type { KeyedStateBackend } from '../state/keyed-state-backend.js';
+import type { ValueState } from '../state/state.js';
+import { ValueStateDescriptor, VOID_NAMESPACE } from '../state/state-descriptor.js';
+
+/** Folds the records of each key, and emits the key's value so far for each record. Its function: role `function`. */
+export const reduceDefinition: OperatorDefinition = {
+  name: 'reduce',
+  create: (spec, context) => new ReduceOperator(spec, context),
+};
+
+class ReduceOperator implements Operator, Input {
+  readonly inputs: readonly Input[];
+  phase: CallPhase = CallPhase.OUTSIDE;
+  private readonly output: Input;
+  private readonly counts: RecordCounts;
+  private readonly activity: Int32Array;
+  private readonly operatorIndex: number;
+  private readonly keyed: KeyedStateBackend;
+  private readonly getKey: (value: unknown) => unknown;
+  private readonly reduce: (value1: unknown, value2: unknown) => unknown;
+  private readonly lifecycle: Lifecycle;
+  private readonly folded: ValueState<unknown>;
+
+  constructor(
+    spec: OperatorSpec,
+    private readonly context: OperatorContext,
+  ) {
+    const getKey = spec.keySelectors[0];
+    if (getKey === undefined || context.keyed === undefined) {
+      throw new MillraceError(
+        'REDUCE_NOT_KEYED',
+        `'${context.info.operatorName}' reduces a stream that is not keyed.`,
+        {
+          hint: 'Call keyBy before reduce.',
+        },
+      );
+    }
+    this.inputs = [this];
+    this.output = context.output;
+    this.counts = context.counts;
+    this.activity = context.activity;
+    this.operatorIndex = context.operatorIndex;
+    this.keyed = context.keyed;
+    this.getKey = getKey;
+    const { reduce, ...lifecycle } = normaliseReduce(spec.functions['function']);
+    this.reduce = reduce;
+    this.lifecycle = lifecycle;
+    this.folded = context.keyed.state(new ValueStateDescriptor('reduce', spec.outputType), VOID_NAMESPACE);
+  }
+
+  open(): void | Promise<void> {
+    return this.lifecycle.open?.(new OperatorRuntimeContext(this.context, this));
+  }
+
+  processElement(value: unknown): void {
+    this.counts.recordsIn++;
+    this.keyed.setCurrentKey(this.keyOf(value));
+    const { folded } = this;
+    const before = folded.value();
+    const result = before === undefined ? value : this.fold(before, value);
+    folded.update(result);
+    this.counts.recordsOut++;
+    this.output.processElement(result);
+  }
+
+  processWatermark(time: number): void {
+    this.output.processWatermark(time);
+  }
+
+  processStatus(idle: boolean): void {
+    this.output.processStatus(idle);
+  }
+
+  close(): void | Promise<void> {
+    return this.lifecycle.close?.();
+  }
+
+  private keyOf(value: unknown): unknown {
+    this.activity[0] = this.operatorIndex;
+    try {
+      return this.getKey(value);
+    } catch (cause) {
+      throw this.context.userError(cause, 'the key selector');
+    }
+  }
+
+  private fold(before: unknown, value: unknown): unknown {
+    this.phase = CallPhase.RUNNING;
+    let result: unknown;
+    try {
+      result = this.reduce(before, value);
+    } catch (cause) {
+      throw this.context.userError(cause, 'reduce');
+    } finally {
+      this.phase = CallPhase.OUTSIDE;
+    }
+    if (isNoRecord(result) || result === null) throw noRecordError(this.context, 'reduce', result);
+    return result;
+  }
+}

@@ -19,6 +19,7 @@ export function elementCheck<T>(
   }
   const { codec } = type;
   return (value, position) => {
+    if (value === undefined) throw undefinedElement(origin, position);
     if (codec.fits?.(value) === true) return value as T;
     try {
       return codec.check(value, 'value');

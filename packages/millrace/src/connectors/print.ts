@@ -2,12 +2,6 @@ import type { TaskInfo } from '../operator/operator-context.js';
 import { printedValue } from './printed-value.js';
 import type { Sink, SinkWriter, SinkWriterContext } from './sink.js';
 
-/** What a {@link PrintSink} prints. */
-export interface PrintSinkOptions {
-  /** Stands before every line. */
-  readonly identifier?: string;
-}
-
 /**
  * Prints each record on a line of standard output, as Flink does: with an identifier, `identifier> value`; with more than
  * one subtask, `2> value` or `identifier:2> value`, counted from 1.
@@ -16,15 +10,16 @@ export class PrintSink<T = unknown> implements Sink<T> {
   readonly connector = 'print';
   readonly guarantee = 'at-least-once';
 
-  constructor(private readonly options: PrintSinkOptions = {}) {}
+  /** @param identifier stands before every line. */
+  constructor(private readonly identifier: string = '') {}
 
   describe(): Readonly<Record<string, unknown>> {
-    return { ...this.options };
+    return this.identifier === '' ? {} : { identifier: this.identifier };
   }
 
   createWriter(context: SinkWriterContext): SinkWriter<T> {
     const { standardOutput, gate } = context;
-    const prefix = linePrefix(this.options.identifier ?? '', context.info);
+    const prefix = linePrefix(this.identifier, context.info);
     return {
       write(value, { kind }) {
         if (standardOutput.writeLine(prefix + printedValue(value, kind)) || !gate.isOpen) return;

@@ -13,6 +13,16 @@ export interface SourceSplitListener extends SplitWatermarkListener {
   onSplitReleased(splitId: string): void;
 }
 
+/** What the event time of a source is made from. */
+export interface SourceEventTimeParts<T> {
+  readonly context: OperatorContext;
+  readonly strategy: WatermarkStrategy<T> | undefined;
+  /** False: no watermarks but the last. */
+  readonly isProgressive: boolean;
+  readonly emitter: WatermarkEmitter;
+  readonly listener: SourceSplitListener;
+}
+
 interface Timed<T> {
   readonly generator: WatermarkGenerator<T>;
   readonly clock: SteppedActivityClock;
@@ -33,12 +43,8 @@ export class SourceEventTime<T> {
   private readonly mainWatermarks: WatermarkOutput;
   private readonly assignTimestamp: ((value: T, recordTimestamp: number) => number) | undefined;
 
-  constructor(
-    private readonly context: OperatorContext,
-    private readonly strategy: WatermarkStrategy<T> | undefined,
-    private readonly emitter: WatermarkEmitter,
-    private readonly listener: SourceSplitListener,
-  ) {
+  constructor(private readonly parts: SourceEventTimeParts<T>) {
+    const { strategy, emitter, listener } = parts;
     this.assignTimestamp = strategy?.createTimestampAssigner();
     const [mainWatermarks, allSplits] = createIdleTogether(emitter);
     this.mainWatermarks = mainWatermarks;
@@ -53,7 +59,7 @@ export class SourceEventTime<T> {
     const release = () => {
       this.splits.delete(splitId);
       this.splitWatermarks.unregister(splitId);
-      this.listener.onSplitReleased(splitId);
+      this.parts.listener.onSplitReleased(splitId);
     };
     this.splits.set(splitId, this.createTimed(this.splitWatermarks.immediateOutput(splitId), release));
   }
@@ -69,7 +75,7 @@ export class SourceEventTime<T> {
    * @param paused splits that could not.
    */
   onPeriodicEmit(elapsedMs: number, paused: ReadonlySet<string>): void {
-    this.emitter.isBetweenRecords = true;
+    this.parts.emitter.isBetweenRecords = true;
     for (const [splitId, { generator, clock }] of this.splits) {
       if (!paused.has(splitId)) clock.advance(elapsedMs);
       generator.onPeriodicEmit(this.splitWatermarks.deferredOutput(splitId));
@@ -77,7 +83,7 @@ export class SourceEventTime<T> {
     this.splitWatermarks.onPeriodicEmit();
     this.main.clock.advance(elapsedMs);
     this.main.generator.onPeriodicEmit(this.mainWatermarks);
-    this.emitter.isBetweenRecords = false;
+    this.parts.emitter.isBetweenRecords = false;
   }
 
   private splitOutput(splitId: string): SplitOutput<T> {
@@ -86,11 +92,13 @@ export class SourceEventTime<T> {
   }
 
   private createTimed(watermarks: WatermarkOutput, release: () => void): Timed<T> {
-    const { context, strategy } = this;
+    const { context, strategy, isProgressive } = this.parts;
     const clock = new SteppedActivityClock();
     const parts = { context, watermarks, release, split: (splitId: string) => this.splitOutput(splitId) };
     if (strategy === undefined) return { generator: SILENT_GENERATOR, clock, output: new PlainSourceOutput(parts) };
-    const generator = strategy.createWatermarkGenerator({ activityClock: clock });
+    const generator: WatermarkGenerator<T> = isProgressive
+      ? strategy.createWatermarkGenerator({ activityClock: clock })
+      : SILENT_GENERATOR;
     return { generator, clock, output: new TimedSourceOutput(parts, generator, this.assignTimestamp) };
   }
 }

@@ -10,20 +10,14 @@ import { ListStateDescriptor } from '../state/state-descriptor.js';
 import type { WatermarkStrategy } from '../time/watermark-strategy.js';
 import { SourceAlignment } from './source-alignment.js';
 import { SourceEventTime } from './source-event-time.js';
+import { formText, readFormText } from './state-form-text.js';
 import { WatermarkEmitter } from './watermark-emitter.js';
-
-/** Flink's default of `pipeline.auto-watermark-interval`. */
-const DEFAULT_AUTO_WATERMARK_INTERVAL_MS = 200;
+import { type WatermarkOptions, watermarkIntervalMs } from './watermark-options.js';
 
 /** The splits of the reader with their positions, one item each. */
 const SPLITS_STATE = 'source-splits';
 
-/** What a plan gives to the source operator. */
-export interface SourceOperatorOptions {
-  /** `pipeline.auto-watermark-interval` in milliseconds; 0: no periodic watermarks. 200 by default. */
-  readonly autoWatermarkIntervalMs?: number;
-}
-
+/** What a plan and its host give to the source operator, by role. */
 export interface SourceOperatorFunctions {
   readonly source: Source;
   readonly watermarkStrategy?: WatermarkStrategy;
@@ -31,7 +25,10 @@ export interface SourceOperatorFunctions {
   readonly coordinatorLink: SourceCoordinatorLink;
 }
 
-/** The operator of every source: `source` in plans. */
+/**
+ * The operator of every source: `source` in plans. Options: {@link WatermarkOptions}; roles:
+ * {@link SourceOperatorFunctions}.
+ */
 export const sourceDefinition: OperatorDefinition<SourceReaderOperator> = {
   name: 'source',
   create: (spec, context) => new SourceReaderOperator(spec, context),
@@ -70,15 +67,21 @@ export class SourceReaderOperator implements SourceOperator, SourceControl {
     private readonly context: OperatorContext,
   ) {
     const functions = spec.functions as unknown as SourceOperatorFunctions;
-    const options: SourceOperatorOptions = spec.options;
+    const options: WatermarkOptions = spec.options;
     this.source = functions.source;
     this.link = functions.coordinatorLink;
     const strategy = functions.watermarkStrategy;
     this.strategy = strategy?.isPassive === true ? undefined : strategy;
-    this.intervalMs = options.autoWatermarkIntervalMs ?? DEFAULT_AUTO_WATERMARK_INTERVAL_MS;
+    this.intervalMs = watermarkIntervalMs(options);
     this.alignment = new SourceAlignment(context, this.link, this.strategy?.alignment, () => this.callAttention());
     this.emitter = new WatermarkEmitter(context, this.alignment);
-    this.eventTime = new SourceEventTime(context, this.strategy, this.emitter, this.alignment);
+    this.eventTime = new SourceEventTime({
+      context,
+      strategy: this.strategy,
+      isProgressive: options.progressiveWatermarks !== false,
+      emitter: this.emitter,
+      listener: this.alignment,
+    });
   }
 
   async open(): Promise<void> {
@@ -93,7 +96,7 @@ export class SourceReaderOperator implements SourceOperator, SourceControl {
       fail: (cause) => context.fail(cause),
     });
     this.reader = reader;
-    const restored = Array.from(this.splitState.get(), (text) => this.splitFromText(text));
+    const restored = Array.from(this.splitState.get(), (text) => readFormText(source.splitForm, text));
     if (restored.length > 0) this.addSplits(restored);
     this.link.registerReader();
     await reader.start?.();
@@ -130,9 +133,7 @@ export class SourceReaderOperator implements SourceOperator, SourceControl {
   freeze(checkpointId: number): void {
     const { splitForm } = this.source;
     const splits = this.reader!.snapshotState(checkpointId);
-    this.splitState!.update(
-      splits.map((split) => JSON.stringify({ version: splitForm.version, split: splitForm.toJson(split) })),
-    );
+    this.splitState!.update(splits.map((split) => formText(splitForm, split)));
   }
 
   complete(checkpointId: number): void | Promise<void> {
@@ -234,10 +235,5 @@ export class SourceReaderOperator implements SourceOperator, SourceControl {
     this.cancelTick?.();
     this.cancelTick = undefined;
     this.alignment.stop();
-  }
-
-  private splitFromText(text: string): SourceSplit {
-    const { version, split } = JSON.parse(text) as { version: number; split: unknown };
-    return this.source.splitForm.fromJson(version, split);
   }
 }

@@ -10,14 +10,14 @@ export interface WatermarkAlignment {
 /**
  * The watermark that no source of a group may pass: that of the slowest one, and the drift on top.
  *
- * @param reported the last watermark of every subtask of every source of the group that has reported one; `Infinity` for
- * one that is idle or has ended.
+ * @param reported the last watermark of every subtask of every source of the group; `Infinity` for one that is idle or
+ * has ended, `-Infinity` for one that has reported none: like Flink, nobody waits for those.
  * @returns `Infinity` when there is nobody to wait for.
  */
 export function maxAllowedWatermark(reported: Iterable<number>, maxAllowedDriftMs: number): number {
   let slowest = Number.POSITIVE_INFINITY;
   for (const watermark of reported) {
-    if (watermark < slowest) slowest = watermark;
+    if (watermark < slowest && watermark !== Number.NEGATIVE_INFINITY) slowest = watermark;
   }
   return slowest + maxAllowedDriftMs;
 }

@@ -19,10 +19,17 @@ const ELECTION_NOT_NEEDED = 84;
 
 /** The {@link KafkaAdministration} over the protocol. */
 export function administrationOf(cluster: Cluster): KafkaAdministration {
-  async function administer<Request>(api: Api<Request, readonly TopicOutcome[]>, request: Request, topic: string, doing: string): Promise<void> {
+  async function administer<Request>(
+    api: Api<Request, readonly TopicOutcome[]>,
+    request: Request,
+    topic: string,
+    doing: string,
+  ): Promise<void> {
     await cluster.retrying(doing, async () => {
       const connection = await cluster.controllerConnection();
-      const failed = (await connection.request(api, request)).find(({ errorCode }) => errorCode !== 0 && errorCode !== ELECTION_NOT_NEEDED);
+      const failed = (await connection.request(api, request)).find(
+        ({ errorCode }) => errorCode !== 0 && errorCode !== ELECTION_NOT_NEEDED,
+      );
       if (failed !== undefined) throw brokerFailure(failed.errorCode, doing, { topic }, failed.errorMessage);
     });
   }
@@ -46,9 +53,20 @@ export function administrationOf(cluster: Cluster): KafkaAdministration {
     async createTopic(topic: string, options: NewTopicOptions = {}): Promise<void> {
       const doing = `Creating topic '${topic}'`;
       const configs = Object.entries(options.configs ?? {}).map(([name, value]) => ({ name, value }));
-      const entry = { topic, partitions: options.partitions ?? -1, replicationFactor: options.replicationFactor ?? -1, configs };
+      const entry = {
+        topic,
+        partitions: options.partitions ?? -1,
+        replicationFactor: options.replicationFactor ?? -1,
+        configs,
+      };
       await administer(createTopics, { timeoutMs: TIMEOUT_MS, topics: [entry] }, topic, doing);
-      await until(async () => (await cluster.refresh([topic])).size === 0 && (await partitionsOf(topic)).every(({ leaderId }) => leaderId >= 0), doing, topic);
+      await until(
+        async () =>
+          (await cluster.refresh([topic])).size === 0 &&
+          (await partitionsOf(topic)).every(({ leaderId }) => leaderId >= 0),
+        doing,
+        topic,
+      );
     },
     async deleteTopic(topic: string): Promise<void> {
       await administer(deleteTopics, { timeoutMs: TIMEOUT_MS, topics: [topic] }, topic, `Deleting topic '${topic}'`);
@@ -56,7 +74,11 @@ export function administrationOf(cluster: Cluster): KafkaAdministration {
     async createPartitions(topic: string, totalPartitions: number): Promise<void> {
       const doing = `Adding partitions to topic '${topic}'`;
       await administer(createPartitions, { timeoutMs: TIMEOUT_MS, topics: [{ topic, totalPartitions }] }, topic, doing);
-      await until(async () => (await partitionsOf(topic)).filter(({ leaderId }) => leaderId >= 0).length === totalPartitions, doing, topic);
+      await until(
+        async () => (await partitionsOf(topic)).filter(({ leaderId }) => leaderId >= 0).length === totalPartitions,
+        doing,
+        topic,
+      );
     },
     async movePartition({ topic, partition }: TopicPartition, replicas: readonly number[]): Promise<void> {
       const doing = `Moving ${topic}-${partition}`;
@@ -67,7 +89,12 @@ export function administrationOf(cluster: Cluster): KafkaAdministration {
         return found !== undefined && replicas.every((replica) => found.inSyncReplicas.includes(replica));
       };
       await until(placed, doing, topic);
-      await administer(electLeaders, { timeoutMs: TIMEOUT_MS, topics: [{ topic, partitions: [partition] }] }, topic, doing);
+      await administer(
+        electLeaders,
+        { timeoutMs: TIMEOUT_MS, topics: [{ topic, partitions: [partition] }] },
+        topic,
+        doing,
+      );
       await until(async () => (await partitionsOf(topic))[partition]?.leaderId === replicas[0], doing, topic);
     },
   };

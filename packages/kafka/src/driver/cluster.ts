@@ -3,10 +3,10 @@ import { Connection } from '../network/connection.js';
 import type { SecuritySettings } from '../network/security.js';
 import { brokerError } from '../protocol/error-codes.js';
 import { brokerFailure, connectionFailure, isConnectionFailure } from '../protocol/kafka-errors.js';
-import { findCoordinator, type CoordinatorKind } from '../protocol/messages/find-coordinator.js';
-import { metadata, type MetadataResponse } from '../protocol/messages/metadata.js';
+import { type CoordinatorKind, findCoordinator } from '../protocol/messages/find-coordinator.js';
+import { type MetadataResponse, metadata } from '../protocol/messages/metadata.js';
 import type { DriverWarning, TopicDescription, TopicPartition } from './kafka-driver.js';
-import { type Backoff, retrying } from './retry.js';
+import { type Backoffs, retrying } from './retry.js';
 
 export interface BrokerAddress {
   readonly host: string;
@@ -23,7 +23,7 @@ export interface ClusterOptions {
   /** How long a look-up may be repeated. */
   readonly apiTimeoutMs: number;
   readonly metadataMaxAgeMs: number;
-  readonly backoff: Backoff;
+  readonly backoffs: Backoffs;
   readonly onWarning: (warning: DriverWarning) => void;
 }
 
@@ -89,13 +89,17 @@ export class Cluster {
   }
 
   /** Repeats a request while its failure may pass, looking for leaders and coordinators anew. */
-  retrying<Result>(doing: string, attempt: () => Promise<Result>, timeoutMs = this.options.apiTimeoutMs): Promise<Result> {
-    const { backoff, onWarning } = this.options;
+  retrying<Result>(
+    doing: string,
+    attempt: () => Promise<Result>,
+    timeoutMs = this.options.apiTimeoutMs,
+  ): Promise<Result> {
+    const { backoffs, onWarning } = this.options;
     return retrying(
       {
         doing,
         timeoutMs,
-        backoff,
+        backoffs,
         isClosed: () => this.#closed,
         onRetry: (error, attempts) => {
           if (attempts === 1 && isConnectionFailure(error)) {
@@ -120,7 +124,9 @@ export class Cluster {
   connection(nodeId: number, lane = 'control'): Promise<Connection> {
     const address = this.#brokers.get(nodeId);
     if (address === undefined) {
-      return Promise.reject(connectionFailure('KAFKA_CONNECTION_FAILED', `No address of broker ${nodeId} is known.`, { nodeId }));
+      return Promise.reject(
+        connectionFailure('KAFKA_CONNECTION_FAILED', `No address of broker ${nodeId} is known.`, { nodeId }),
+      );
     }
     return this.#open(keyOf(lane, address), address);
   }
@@ -137,7 +143,14 @@ export class Cluster {
     }
     if (this.#closed) throw new MillraceError('KAFKA_CLOSED', 'The Kafka client is closed.');
     const { clientId, softwareVersion, security, connectTimeoutMs, requestTimeoutMs } = this.options;
-    const opening = Connection.open({ ...address, clientId, softwareVersion, security, connectTimeoutMs, requestTimeoutMs });
+    const opening = Connection.open({
+      ...address,
+      clientId,
+      softwareVersion,
+      security,
+      connectTimeoutMs,
+      requestTimeoutMs,
+    });
     this.#connections.set(key, opening);
     try {
       const connection = await opening;
@@ -196,7 +209,9 @@ export class Cluster {
       const partitions = [...topic.partitions].sort((one, other) => one.partition - other.partition);
       this.#topics.set(topic.name, {
         description: { topic: topic.name, internal: topic.internal, partitions },
-        leaders: partitions.map(({ leaderId, leaderEpoch }) => (leaderId < 0 ? undefined : { nodeId: leaderId, leaderEpoch })),
+        leaders: partitions.map(({ leaderId, leaderEpoch }) =>
+          leaderId < 0 ? undefined : { nodeId: leaderId, leaderEpoch },
+        ),
         learntAt,
       });
     }
@@ -219,7 +234,9 @@ export class Cluster {
    */
   async describeTopics(topics: readonly string[], lookup: TopicLookup): Promise<readonly TopicDescription[]> {
     const startedAt = Date.now();
-    const patienceMs = lookup.allowAutoTopicCreation ? lookup.timeoutMs : Math.min(UNKNOWN_TOPIC_PATIENCE_MS, lookup.timeoutMs);
+    const patienceMs = lookup.allowAutoTopicCreation
+      ? lookup.timeoutMs
+      : Math.min(UNKNOWN_TOPIC_PATIENCE_MS, lookup.timeoutMs);
     return this.retrying(
       'Looking up topics',
       async () => {
@@ -228,7 +245,9 @@ export class Cluster {
         if (failed !== undefined) {
           const failure = brokerFailure(failed.errorCode, `Looking up topic '${failed.name}'`, { topic: failed.name });
           const unknown = failure.code === 'KAFKA_TOPIC_UNKNOWN';
-          throw unknown && Date.now() - startedAt >= patienceMs ? missing(failed.name, Date.now() - startedAt) : failure;
+          throw unknown && Date.now() - startedAt >= patienceMs
+            ? missing(failed.name, Date.now() - startedAt)
+            : failure;
         }
         return topics.map((topic) => (this.#topics.get(topic) as CachedTopic).description);
       },
@@ -265,7 +284,9 @@ export class Cluster {
     });
     try {
       const answer = await this.#ask(topics, allowAutoTopicCreation);
-      return new Map(answer.topics.filter((topic) => topic.errorCode !== 0).map((topic) => [topic.name, topic.errorCode]));
+      return new Map(
+        answer.topics.filter((topic) => topic.errorCode !== 0).map((topic) => [topic.name, topic.errorCode]),
+      );
     } finally {
       this.#refreshing = undefined;
       done();
@@ -280,7 +301,12 @@ export class Cluster {
     const connection = await this.anyConnection();
     const answer = await connection.request(findCoordinator, { kind, id });
     if (answer.errorCode !== 0) {
-      throw brokerFailure(answer.errorCode, `Looking up the coordinator of ${kind} '${id}'`, { [kind]: id }, answer.errorMessage);
+      throw brokerFailure(
+        answer.errorCode,
+        `Looking up the coordinator of ${kind} '${id}'`,
+        { [kind]: id },
+        answer.errorMessage,
+      );
     }
     this.#brokers.set(answer.nodeId, { host: answer.host, port: answer.port });
     this.#coordinators.set(key, answer.nodeId);

@@ -4,7 +4,6 @@ import { brokerFailure, isConnectionFailure, reactionTo } from '../protocol/kafk
 import { type FetchedPartition, fetch } from '../protocol/messages/fetch.js';
 import { FetchedRecord } from '../records/fetched-record.js';
 import type { Cluster } from './cluster.js';
-import { backoffMs, exhausted } from './retry.js';
 import type {
   AssignedPartition,
   IsolationLevel,
@@ -16,10 +15,14 @@ import type {
   TopicPartition,
 } from './kafka-driver.js';
 import { PartitionReader } from './partition-reader.js';
+import { backoffMs, exhausted } from './retry.js';
 import { Signal } from './signal.js';
 
 /** Asks for the offset of one partition. */
-export type FindOffset = (partition: TopicPartition & { readonly at: OffsetSpec }, isolationLevel: IsolationLevel) => Promise<PartitionOffset>;
+export type FindOffset = (
+  partition: TopicPartition & { readonly at: OffsetSpec },
+  isolationLevel: IsolationLevel,
+) => Promise<PartitionOffset>;
 
 // While a partition of a broker is held back because enough of it was fetched, a fetch for the others must not wait long:
 // the broker would not take another request on this connection when the first has been read.
@@ -156,7 +159,8 @@ export class FetchingReader implements KafkaReader {
     for (const partition of this.#order) {
       const leader = this.#cluster.leader(partition);
       if (!partition.wantsFetch(this.#options, now)) {
-        if (leader !== undefined && partition.bufferedBytes >= this.#options.maxPartitionBytes) heldBack.add(leader.nodeId);
+        if (leader !== undefined && partition.bufferedBytes >= this.#options.maxPartitionBytes)
+          heldBack.add(leader.nodeId);
         if (partition.notBefore > now) wakeAt = Math.min(wakeAt, partition.notBefore);
         continue;
       }
@@ -274,7 +278,7 @@ export class FetchingReader implements KafkaReader {
       this.#fail(exhausted(last, `Fetching ${topic}-${partition.partition}`, partition.failures, elapsedMs));
       return;
     }
-    partition.notBefore = now + backoffMs(this.#cluster.options.backoff, partition.failures);
+    partition.notBefore = now + backoffMs(this.#cluster.options.backoffs, partition.failures, error);
   }
 
   #warn(error: MillraceError, { topic, partition }: TopicPartition): void {
@@ -292,7 +296,10 @@ export class FetchingReader implements KafkaReader {
     const from = partition.fetchOffset;
     partition.notBefore = Number.POSITIVE_INFINITY;
     try {
-      const found = await this.#findOffset({ topic: partition.topic, partition: partition.partition, at: { kind: offsetReset } }, isolationLevel);
+      const found = await this.#findOffset(
+        { topic: partition.topic, partition: partition.partition, at: { kind: offsetReset } },
+        isolationLevel,
+      );
       this.#cluster.options.onWarning({
         code: 'KAFKA_OFFSET_RESET',
         message: `${partition.topic}-${partition.partition} has no offset ${from}; reading goes on at ${found.offset} (${offsetReset}). Records between them are not read.`,
@@ -327,7 +334,10 @@ export class FetchingReader implements KafkaReader {
     for (const partition of this.#order) {
       if (partition.notBefore <= now && this.#cluster.leader(partition) === undefined) {
         const { topic } = partition;
-        const unknown = brokerFailure(5, `Looking up the leader of ${topic}-${partition.partition}`, { topic, partition: partition.partition });
+        const unknown = brokerFailure(5, `Looking up the leader of ${topic}-${partition.partition}`, {
+          topic,
+          partition: partition.partition,
+        });
         this.#backOff(partition, failure ?? unknown);
       }
     }

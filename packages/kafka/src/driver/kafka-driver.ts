@@ -1,6 +1,6 @@
 import type { MillraceError } from 'millrace';
-import type { FetchedRecord } from '../records/fetched-record.js';
 import type { CompressionType } from '../records/compression/compression.js';
+import type { FetchedRecord } from '../records/fetched-record.js';
 import type { RecordBytes, RecordHeader } from '../records/record-batch-writer.js';
 
 /** One partition of one topic. */
@@ -118,6 +118,8 @@ export interface WriterOptions {
   readonly requestTimeoutMs: number;
   readonly deliveryTimeoutMs: number;
   readonly retries: number;
+  /** Spread records as if they had no key. */
+  readonly ignoreKeys: boolean;
   /** How long a topic's partitions may stay unknown. */
   readonly maxBlockMs: number;
   /** `fail`: the first batch that cannot be written ends the writer. `drop`: it is reported and left out. */

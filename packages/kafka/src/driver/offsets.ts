@@ -1,6 +1,6 @@
 import { brokerFailure } from '../protocol/kafka-errors.js';
-import { EARLIEST_TIMESTAMP, LATEST_TIMESTAMP, listOffsets } from '../protocol/messages/list-offsets.js';
 import { offsetCommit, offsetFetch } from '../protocol/messages/group-offsets.js';
+import { EARLIEST_TIMESTAMP, LATEST_TIMESTAMP, listOffsets } from '../protocol/messages/list-offsets.js';
 import type { Cluster } from './cluster.js';
 import type { IsolationLevel, OffsetSpec, PartitionOffset, TopicPartition } from './kafka-driver.js';
 import { byTopic, flatten } from './partition-groups.js';
@@ -30,7 +30,11 @@ export async function findOffsets(
   return [...found.filter((result) => result.offset >= 0), ...ends];
 }
 
-function askLeaders(cluster: Cluster, partitions: readonly Wanted[], isolationLevel: IsolationLevel): Promise<PartitionOffset[]> {
+function askLeaders(
+  cluster: Cluster,
+  partitions: readonly Wanted[],
+  isolationLevel: IsolationLevel,
+): Promise<PartitionOffset[]> {
   let fresh = false;
   return cluster.retrying('Looking up offsets', async () => {
     const topics = [...new Set(partitions.map(({ topic }) => topic))];
@@ -48,7 +52,9 @@ function askLeaders(cluster: Cluster, partitions: readonly Wanted[], isolationLe
       if (list === undefined) byLeader.set(leader.nodeId, [wanted]);
       else list.push(wanted);
     }
-    const answers = await Promise.all([...byLeader].map(([nodeId, list]) => askLeader(cluster, nodeId, list, isolationLevel)));
+    const answers = await Promise.all(
+      [...byLeader].map(([nodeId, list]) => askLeader(cluster, nodeId, list, isolationLevel)),
+    );
     return answers.flat();
   });
 }
@@ -59,20 +65,30 @@ function leaderless(cluster: Cluster, { topic, partition }: TopicPartition) {
   return brokerFailure(exists ? 5 : 3, `Looking up the leader of ${topic}-${partition}`, { topic, partition });
 }
 
-async function askLeader(cluster: Cluster, nodeId: number, wanted: readonly Wanted[], isolationLevel: IsolationLevel): Promise<PartitionOffset[]> {
+async function askLeader(
+  cluster: Cluster,
+  nodeId: number,
+  wanted: readonly Wanted[],
+  isolationLevel: IsolationLevel,
+): Promise<PartitionOffset[]> {
   const connection = await cluster.connection(nodeId);
   const answer = await connection.request(listOffsets, {
     readCommitted: isolationLevel === 'read_committed',
     topics: byTopic(wanted, ({ partition, at }) => ({ partition, timestamp: timestampOf(at) })),
   });
   return flatten(answer.topics).map(({ topic, partition, errorCode, offset }) => {
-    if (errorCode !== 0) throw brokerFailure(errorCode, `Looking up an offset of ${topic}-${partition}`, { topic, partition });
+    if (errorCode !== 0)
+      throw brokerFailure(errorCode, `Looking up an offset of ${topic}-${partition}`, { topic, partition });
     return { topic, partition, offset };
   });
 }
 
 /** Reads what a group has committed; see `KafkaDriver.committedOffsets`. */
-export function committedOffsets(cluster: Cluster, groupId: string, partitions: readonly TopicPartition[]): Promise<PartitionOffset[]> {
+export function committedOffsets(
+  cluster: Cluster,
+  groupId: string,
+  partitions: readonly TopicPartition[],
+): Promise<PartitionOffset[]> {
   const doing = `Reading the offsets of group '${groupId}'`;
   return cluster.withCoordinator('group', groupId, doing, async (connection) => {
     const topics = byTopic(partitions, ({ partition }) => partition);
@@ -80,19 +96,27 @@ export function committedOffsets(cluster: Cluster, groupId: string, partitions: 
     if (answer.errorCode !== 0) throw brokerFailure(answer.errorCode, doing, { groupId });
     const found = flatten(answer.topics);
     const failed = found.find(({ errorCode }) => errorCode !== 0);
-    if (failed !== undefined) throw brokerFailure(failed.errorCode, doing, { groupId, topic: failed.topic, partition: failed.partition });
-    return found.filter(({ offset }) => offset >= 0).map(({ topic, partition, offset }) => ({ topic, partition, offset }));
+    if (failed !== undefined)
+      throw brokerFailure(failed.errorCode, doing, { groupId, topic: failed.topic, partition: failed.partition });
+    return found
+      .filter(({ offset }) => offset >= 0)
+      .map(({ topic, partition, offset }) => ({ topic, partition, offset }));
   });
 }
 
 /** Commits offsets to a group; see `KafkaDriver.commitOffsets`. */
-export async function commitOffsets(cluster: Cluster, groupId: string, offsets: readonly PartitionOffset[]): Promise<void> {
+export async function commitOffsets(
+  cluster: Cluster,
+  groupId: string,
+  offsets: readonly PartitionOffset[],
+): Promise<void> {
   if (offsets.length === 0) return;
   const doing = `Committing offsets to group '${groupId}'`;
   await cluster.withCoordinator('group', groupId, doing, async (connection) => {
     const topics = byTopic(offsets, ({ partition, offset }) => ({ partition, offset, metadata: '' }));
     const answer = await connection.request(offsetCommit, { groupId, topics });
     const failed = flatten(answer.topics).find(({ errorCode }) => errorCode !== 0);
-    if (failed !== undefined) throw brokerFailure(failed.errorCode, doing, { groupId, topic: failed.topic, partition: failed.partition });
+    if (failed !== undefined)
+      throw brokerFailure(failed.errorCode, doing, { groupId, topic: failed.topic, partition: failed.partition });
   });
 }

@@ -4,30 +4,32 @@ import { type BatchClosing, RecordBatchWriter, recordSizeBound } from '../record
 import { RECORDS_AT } from '../records/record-layout.js';
 import type { ProducerIdentity } from './kafka-driver.js';
 
-const MAX_POOLED_BUFFERS = 64;
+const MAX_POOLED_BUFFERS = 32;
+// A batch begins small and grows to its full size only when it is filled, so that a thousand partitions that get a few
+// records each do not need a thousand full buffers.
+const SMALLEST_BUFFER_BYTES = 16 * 1024;
 const NO_SEQUENCE = -1;
 const NO_HEADERS: readonly RecordHeader[] = [];
 
-/** Buffers of one size that batches are written into, used again and again. */
+/** Buffers that batches are written into, used again and again; their sizes are powers of two. */
 export class BufferPool {
-  readonly #size: number;
-  readonly #free: Buffer[] = [];
+  readonly #free = new Map<number, Buffer[]>();
   /** Bytes of all buffers that were handed out. */
   used = 0;
 
-  constructor(size: number) {
-    this.#size = size;
-  }
-
   take(atLeast: number): Buffer {
-    const buffer = atLeast <= this.#size ? (this.#free.pop() ?? Buffer.allocUnsafeSlow(this.#size)) : Buffer.allocUnsafeSlow(atLeast);
-    this.used += buffer.length;
+    let size = SMALLEST_BUFFER_BYTES;
+    while (size < atLeast) size *= 2;
+    const buffer = this.#free.get(size)?.pop() ?? Buffer.allocUnsafeSlow(size);
+    this.used += size;
     return buffer;
   }
 
   give(buffer: Buffer): void {
     this.used -= buffer.length;
-    if (buffer.length === this.#size && this.#free.length < MAX_POOLED_BUFFERS) this.#free.push(buffer);
+    const free = this.#free.get(buffer.length);
+    if (free === undefined) this.#free.set(buffer.length, [buffer]);
+    else if (free.length < MAX_POOLED_BUFFERS) free.push(buffer);
   }
 }
 
@@ -53,6 +55,26 @@ export class OutgoingBatch {
     this.writer = new RecordBatchWriter(this.#raw);
   }
 
+  /** Appends a record, taking a larger buffer while the batch may still grow; false when it is full. */
+  append(
+    key: RecordBytes,
+    value: RecordBytes,
+    timestamp: number,
+    headers: readonly RecordHeader[],
+    maxBytes: number,
+  ): boolean {
+    if (this.#closed) return false;
+    while (!this.writer.append(key, value, timestamp, headers, maxBytes)) {
+      const raw = this.#raw;
+      if (raw === undefined || raw.length >= maxBytes) return false;
+      const larger = this.#pool.take(raw.length * 2);
+      this.writer.moveTo(larger);
+      this.#pool.give(raw);
+      this.#raw = larger;
+    }
+    return true;
+  }
+
   /** Finishes the batch for sending; under a new identity it is numbered anew. */
   seal(closing: BatchClosing, identity: ProducerIdentity | undefined): void {
     if (!this.#closed) {
@@ -64,7 +86,8 @@ export class OutgoingBatch {
       return;
     }
     this.#identity = identity;
-    if (identity !== undefined && this.sequence === NO_SEQUENCE) this.sequence = this.queue.takeSequence(this.writer.count);
+    if (identity !== undefined && this.sequence === NO_SEQUENCE)
+      this.sequence = this.queue.takeSequence(this.writer.count);
     this.writer.identify({
       producerId: identity?.producerId ?? -1,
       producerEpoch: identity?.producerEpoch ?? -1,
@@ -114,11 +137,6 @@ export class PartitionQueue {
     return sequence;
   }
 
-  /** Appends to the open batch; false when there is none or it is full. */
-  append(key: RecordBytes, value: RecordBytes, timestamp: number, headers: readonly RecordHeader[] = NO_HEADERS): boolean {
-    return this.open?.writer.append(key, value, timestamp, headers) ?? false;
-  }
-
   /** Moves the open batch to those that wait. */
   shelve(): void {
     if (this.open === undefined) return;
@@ -154,6 +172,15 @@ export class PartitionQueue {
     this.waiting.unshift(...this.failed.splice(0));
   }
 
+  /** Takes a batch out that is given up. */
+  drop(batch: OutgoingBatch): void {
+    for (const list of [this.waiting, this.failed]) {
+      const at = list.indexOf(batch);
+      if (at >= 0) list.splice(at, 1);
+    }
+    if (this.open === batch) this.open = undefined;
+  }
+
   /** Numbers begin again, under a new identity. */
   restartSequence(): void {
     this.#nextSequence = 0;
@@ -162,6 +189,10 @@ export class PartitionQueue {
 }
 
 /** The size of a buffer in which one record surely fits. */
-export function bufferBytesFor(key: RecordBytes, value: RecordBytes, headers: readonly RecordHeader[] = NO_HEADERS): number {
+export function bufferBytesFor(
+  key: RecordBytes,
+  value: RecordBytes,
+  headers: readonly RecordHeader[] = NO_HEADERS,
+): number {
   return RECORDS_AT + recordSizeBound(key, value, headers);
 }

@@ -1,7 +1,7 @@
-import { FetchedChunk } from '../records/fetched-chunk.js';
 import type { FetchedPartition } from '../protocol/messages/fetch.js';
-import type { AssignedPartition, ReaderOptions, RecordVisitor, TopicPartition } from './kafka-driver.js';
+import { FetchedChunk } from '../records/fetched-chunk.js';
 import type { FetchedRecord } from '../records/fetched-record.js';
+import type { AssignedPartition, ReaderOptions, RecordVisitor, TopicPartition } from './kafka-driver.js';
 
 /** What one assigned partition has fetched, and where it stands. */
 export class PartitionReader implements AssignedPartition {
@@ -90,7 +90,11 @@ export class PartitionReader implements AssignedPartition {
   }
 
   /** Visits at most `max` records; `stopped` tells that the visitor wanted no more. */
-  poll(max: number, record: FetchedRecord, visit: RecordVisitor): { readonly visited: number; readonly stopped: boolean } {
+  poll(
+    max: number,
+    record: FetchedRecord,
+    visit: RecordVisitor,
+  ): { readonly visited: number; readonly stopped: boolean } {
     let visited = 0;
     for (let chunk = this.#chunks[0]; chunk !== undefined; chunk = this.#chunks[0]) {
       while (visited < max && chunk.next(record)) {

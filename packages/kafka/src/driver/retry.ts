@@ -7,12 +7,18 @@ export interface Backoff {
   readonly maxMs: number;
 }
 
+/** Pauses by the kind of failure: the second is Kafka's `reconnect.backoff.ms` and `reconnect.backoff.max.ms`. */
+export interface Backoffs {
+  readonly retry: Backoff;
+  readonly reconnect: Backoff;
+}
+
 export interface RetryOptions {
   /** What is tried, for messages: "Looking up topics". */
   readonly doing: string;
   /** No attempt begins later than this after the first. */
   readonly timeoutMs: number;
-  readonly backoff: Backoff;
+  readonly backoffs: Backoffs;
   /** Called before another attempt, with why it is needed. */
   readonly onRetry?: (error: MillraceError, attempt: number) => void;
   readonly isClosed: () => boolean;
@@ -21,7 +27,8 @@ export interface RetryOptions {
 const JITTER = 0.2;
 
 /** The pause before the given attempt (1 = the first repetition): doubled each time, spread by a fifth. */
-export function backoffMs(backoff: Backoff, attempt: number): number {
+export function backoffMs(backoffs: Backoffs, attempt: number, error?: unknown): number {
+  const backoff = isConnectionFailure(error) ? backoffs.reconnect : backoffs.retry;
   const grown = Math.min(backoff.maxMs, backoff.initialMs * 2 ** Math.min(attempt - 1, 30));
   return grown * (1 + JITTER * (2 * Math.random() - 1));
 }
@@ -44,7 +51,7 @@ export async function retrying<Result>(options: RetryOptions, attempt: () => Pro
       return await attempt();
     } catch (error) {
       const elapsedMs = Date.now() - startedAt;
-      const pauseMs = backoffMs(options.backoff, attempts);
+      const pauseMs = backoffMs(options.backoffs, attempts, error);
       const final = reactionTo(error) === 'fail' || elapsedMs + pauseMs > options.timeoutMs || options.isClosed();
       if (!(error instanceof MillraceError)) throw error;
       if (final) throw exhausted(error, options.doing, attempts, elapsedMs);
@@ -57,9 +64,13 @@ export async function retrying<Result>(options: RetryOptions, attempt: () => Pro
 /** The error that remains when attempts were of no use. */
 export function exhausted(error: MillraceError, doing: string, attempts: number, elapsedMs: number): MillraceError {
   if (!isConnectionFailure(error)) return error.withFacts({ doing, attempts, elapsedMs });
-  return new MillraceError('KAFKA_UNREACHABLE', `${doing} failed: ${error.message} Tried ${attempts} times in ${elapsedMs} ms.`, {
-    facts: { ...error.facts, doing, attempts, elapsedMs },
-    hint: 'Check that the broker is up, and that bootstrap.servers and advertised.listeners name addresses that this machine reaches.',
-    cause: error,
-  });
+  return new MillraceError(
+    'KAFKA_UNREACHABLE',
+    `${doing} failed: ${error.message} Tried ${attempts} times in ${elapsedMs} ms.`,
+    {
+      facts: { ...error.facts, doing, attempts, elapsedMs },
+      hint: 'Check that the broker is up, and that bootstrap.servers and advertised.listeners name addresses that this machine reaches.',
+      cause: error,
+    },
+  );
 }

@@ -64,7 +64,9 @@ export class Connection {
       connection.#receive(bytes, length),
     );
     connection.#socket = socket;
-    socket.on('error', (error) => connection.#end(socketFailure(error, connection.address, security.tls !== undefined)));
+    socket.on('error', (error) =>
+      connection.#end(socketFailure(error, connection.address, security.tls !== undefined)),
+    );
     socket.on('close', () => connection.#end(connection.#lost('The broker closed the connection')));
     try {
       await connection.#negotiate();
@@ -98,7 +100,11 @@ export class Connection {
    *
    * @throws MillraceError KAFKA_CONNECTION_LOST, KAFKA_REQUEST_TIMED_OUT, KAFKA_VERSION_UNSUPPORTED, KAFKA_PROTOCOL_ERROR
    */
-  request<Request, Response>(api: Api<Request, Response>, request: Request, timeoutMs = this.#options.requestTimeoutMs): Promise<Response> {
+  request<Request, Response>(
+    api: Api<Request, Response>,
+    request: Request,
+    timeoutMs = this.#options.requestTimeoutMs,
+  ): Promise<Response> {
     return new Promise((resolve, reject) => {
       const version = this.#versionOf(api);
       if (version === undefined || this.#failure !== undefined) {
@@ -155,7 +161,9 @@ export class Connection {
     const bytes = this.#encode(api, version, request, correlationId);
     const timer = setTimeout(() => {
       const message = `${this.address} did not answer ${api.name} within ${timeoutMs} ms.`;
-      this.#end(connectionFailure('KAFKA_REQUEST_TIMED_OUT', message, { broker: this.address, request: api.name, timeoutMs }));
+      this.#end(
+        connectionFailure('KAFKA_REQUEST_TIMED_OUT', message, { broker: this.address, request: api.name, timeoutMs }),
+      );
     }, timeoutMs);
     this.#pending.push({
       correlationId,
@@ -187,7 +195,11 @@ export class Connection {
     try {
       this.#assembler.push(bytes, length);
     } catch (error) {
-      this.#end(error instanceof MillraceError ? error.withFacts({ broker: this.address }) : this.#malformed('an answer', error));
+      this.#end(
+        error instanceof MillraceError
+          ? error.withFacts({ broker: this.address })
+          : this.#malformed('an answer', error),
+      );
     }
   }
 

@@ -20,12 +20,19 @@ const NONCE_BYTES = 24;
  * @throws MillraceError KAFKA_AUTHENTICATION_FAILED
  */
 export async function authenticate(connection: Connection, settings: SaslSettings): Promise<number> {
-  const handshake = await connection.request(saslHandshake, { mechanism: settings.mechanism }).catch((error: unknown) => {
-    throw plaintextListener(error, connection, settings);
-  });
+  const handshake = await connection
+    .request(saslHandshake, { mechanism: settings.mechanism })
+    .catch((error: unknown) => {
+      throw plaintextListener(error, connection, settings);
+    });
   if (handshake.errorCode !== 0) {
     const offered = handshake.mechanisms.length === 0 ? null : `it offers ${handshake.mechanisms.join(', ')}`;
-    throw brokerFailure(handshake.errorCode, `Authentication by ${settings.mechanism}`, factsOf(connection, settings), offered);
+    throw brokerFailure(
+      handshake.errorCode,
+      `Authentication by ${settings.mechanism}`,
+      factsOf(connection, settings),
+      offered,
+    );
   }
   return settings.mechanism === 'PLAIN' ? plain(connection, settings) : scram(connection, settings);
 }
@@ -37,17 +44,26 @@ function factsOf(connection: Connection, settings: SaslSettings) {
 /** A listener without SASL does not know the handshake and closes the connection. */
 function plaintextListener(error: unknown, connection: Connection, settings: SaslSettings): unknown {
   if (!(error instanceof MillraceError) || error.code !== 'KAFKA_CONNECTION_LOST') return error;
-  return new MillraceError('KAFKA_AUTHENTICATION_FAILED', `${connection.address} closed the connection when asked to authenticate.`, {
-    facts: factsOf(connection, settings),
-    hint: 'The listener may not use SASL: compare security.protocol and the port with the listeners of the broker.',
-    cause: error,
-  });
+  return new MillraceError(
+    'KAFKA_AUTHENTICATION_FAILED',
+    `${connection.address} closed the connection when asked to authenticate.`,
+    {
+      facts: factsOf(connection, settings),
+      hint: 'The listener may not use SASL: compare security.protocol and the port with the listeners of the broker.',
+      cause: error,
+    },
+  );
 }
 
 async function exchange(connection: Connection, settings: SaslSettings, message: string) {
   const answer = await connection.request(saslAuthenticate, { authBytes: Buffer.from(message, 'utf8') });
   if (answer.errorCode === 0) return answer;
-  throw brokerFailure(answer.errorCode, `Authentication of '${settings.username}'`, factsOf(connection, settings), answer.errorMessage);
+  throw brokerFailure(
+    answer.errorCode,
+    `Authentication of '${settings.username}'`,
+    factsOf(connection, settings),
+    answer.errorMessage,
+  );
 }
 
 async function plain(connection: Connection, settings: SaslSettings): Promise<number> {
@@ -86,7 +102,11 @@ async function scram(connection: Connection, settings: SaslSettings): Promise<nu
     throw refused(connection, settings, 'answered with a nonce that is not ours');
   }
   if (!(iterations >= MIN_ITERATIONS && iterations <= MAX_ITERATIONS)) {
-    throw refused(connection, settings, `asked for ${offer.get('i')} iterations, outside ${MIN_ITERATIONS} to ${MAX_ITERATIONS}`);
+    throw refused(
+      connection,
+      settings,
+      `asked for ${offer.get('i')} iterations, outside ${MIN_ITERATIONS} to ${MAX_ITERATIONS}`,
+    );
   }
   const salt = Buffer.from(offer.get('s') ?? '', 'base64');
   const salted = await deriveKey(settings.password, salt, iterations, size, digest);

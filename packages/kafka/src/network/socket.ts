@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { connect as connectPlain, isIP, type Socket } from 'node:net';
-import { type ConnectionOptions as NodeTlsOptions, connect as connectTls } from 'node:tls';
+import { connect as connectTls, type ConnectionOptions as NodeTlsOptions } from 'node:tls';
 import { MillraceError } from 'millrace';
 import { connectionFailure } from '../protocol/kafka-errors.js';
 import type { TlsSettings } from './security.js';
@@ -46,7 +46,9 @@ function tlsFailure(error: unknown, address: string): MillraceError | undefined 
   if (known !== undefined) {
     return new MillraceError('KAFKA_TLS_FAILED', `The TLS connection to ${address} was refused: ${known}.`, {
       facts: { broker: address, reason: code },
-      hint: CERTIFICATE_HINTS[code] ?? 'Put the certificate of the right authority into the trust store (ssl.truststore.*).',
+      hint:
+        CERTIFICATE_HINTS[code] ??
+        'Put the certificate of the right authority into the trust store (ssl.truststore.*).',
       cause: error,
     });
   }
@@ -69,7 +71,12 @@ export function socketFailure(error: unknown, address: string, tls: boolean): Mi
   if (refused !== undefined) return refused;
   const code = errorCode(error);
   const reason = code === '' ? String(error) : code;
-  return connectionFailure('KAFKA_CONNECTION_FAILED', `No connection to ${address} (${reason}).`, { broker: address, reason }, error);
+  return connectionFailure(
+    'KAFKA_CONNECTION_FAILED',
+    `No connection to ${address} (${reason}).`,
+    { broker: address, reason },
+    error,
+  );
 }
 
 /** Node's TLS options from ours. */
@@ -107,7 +114,8 @@ export function openSocket(options: SocketOptions, receive: Receiver): Promise<S
   return new Promise((resolve, reject) => {
     let socket: Socket;
     try {
-      socket = tls === undefined ? plainSocket(host, port, receive) : connectTls({ host, port, ...nodeTlsOptions(tls, host) });
+      socket =
+        tls === undefined ? plainSocket(host, port, receive) : connectTls({ host, port, ...nodeTlsOptions(tls, host) });
     } catch (error) {
       // Node reads certificates and keys here, and throws when it cannot.
       reject(tlsFailure(error, address) ?? unreadableKeys(error, address));

@@ -58,7 +58,8 @@ export class ByteReader {
 
   #take(size: number): Buffer {
     const end = this.position + size;
-    if (size < 0 || end > this.buffer.length) throw new RangeError(`${size} bytes announced, ${this.buffer.length - this.position} left`);
+    if (size < 0 || end > this.buffer.length)
+      throw new RangeError(`${size} bytes announced, ${this.buffer.length - this.position} left`);
     const slice = this.buffer.subarray(this.position, end);
     this.position = end;
     return slice;

@@ -109,7 +109,8 @@ export class FetchedChunk {
     let offsetAfter = fetchOffset;
     while (at + RECORDS_AT <= records.length) {
       const size = records.readInt32BE(at + BATCH_LENGTH_AT) + LENGTH_OVERHEAD;
-      if (records.readInt8(at + MAGIC_AT) !== MAGIC) throw this.#oldFormat(records.readInt8(at + MAGIC_AT), readInt64(records, at));
+      if (records.readInt8(at + MAGIC_AT) !== MAGIC)
+        throw this.#oldFormat(records.readInt8(at + MAGIC_AT), readInt64(records, at));
       if (size < RECORDS_AT) throw this.#corrupt('its length is less than its header', undefined);
       if (at + size > records.length) break;
       offsetAfter = Math.max(offsetAfter, readInt64(records, at) + records.readInt32BE(at + LAST_OFFSET_DELTA_AT) + 1);
@@ -177,10 +178,8 @@ export class FetchedChunk {
     this.#batchAt = end;
     this.#baseOffset = readInt64(records, at);
     this.#batchLastOffset = this.#baseOffset + records.readInt32BE(at + LAST_OFFSET_DELTA_AT);
-    if (this.#batchLastOffset < this.#position) {
-      // The whole batch lies before the position, but it may hold the marker that ends an aborted transaction.
-      if (this.#aborted.length === 0) return true;
-    }
+    // A batch before the position is not shown, but it may hold the marker that ends an aborted transaction.
+    if (this.#batchLastOffset < this.#position && this.#aborted.length === 0) return true;
     if (this.#options.checkCrcs && records.readUInt32BE(at + CRC_AT) !== crc32c(records, at + ATTRIBUTES_AT, end)) {
       throw this.#corrupt('its checksum does not match', undefined);
     }
@@ -222,7 +221,8 @@ export class FetchedChunk {
         this.#begun += 1;
       }
       if (control) {
-        if (controlType(records, at + RECORDS_AT, end) === CONTROL_TYPE_ABORT) this.#abortedProducers.delete(producerId);
+        if (controlType(records, at + RECORDS_AT, end) === CONTROL_TYPE_ABORT)
+          this.#abortedProducers.delete(producerId);
       } else if (this.#abortedProducers.has(producerId)) {
         return false;
       }
@@ -250,7 +250,10 @@ export class FetchedChunk {
     return new MillraceError(
       'KAFKA_RECORD_FORMAT_UNSUPPORTED',
       `${topic}-${partition} holds records of format ${magic} at offset ${offset}; only format 2 (Kafka 0.11 and later) is read.`,
-      { facts: { topic, partition, offset, format: magic }, hint: 'Copy the topic with a tool that rewrites its records.' },
+      {
+        facts: { topic, partition, offset, format: magic },
+        hint: 'Copy the topic with a tool that rewrites its records.',
+      },
     );
   }
 }

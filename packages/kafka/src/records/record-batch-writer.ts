@@ -1,4 +1,4 @@
-import { compress, type CompressionType, compressionId } from './compression/compression.js';
+import { type CompressionType, compress, compressionId } from './compression/compression.js';
 import { crc32c } from './crc32c.js';
 import {
   ATTRIBUTES_AT,
@@ -103,8 +103,24 @@ export class RecordBatchWriter {
     return this.#buffer;
   }
 
-  /** Appends a record, or returns false, changing nothing, when it does not fit. */
-  append(key: RecordBytes, value: RecordBytes, timestamp: number, headers: readonly RecordHeader[] = NO_HEADERS): boolean {
+  /** Goes on in another buffer, which must be at least as large. */
+  moveTo(buffer: Buffer): void {
+    this.#buffer.copy(buffer, RECORDS_AT, RECORDS_AT, this.#length);
+    this.#buffer = buffer;
+  }
+
+  /**
+   * Appends a record, or returns false, changing nothing, when it does not fit.
+   *
+   * @param maxBytes the most that the batch may take, unless the record is its first
+   */
+  append(
+    key: RecordBytes,
+    value: RecordBytes,
+    timestamp: number,
+    headers: readonly RecordHeader[] = NO_HEADERS,
+    maxBytes = Number.POSITIVE_INFINITY,
+  ): boolean {
     const keySize = sizeOf(key);
     const valueSize = sizeOf(value);
     if (this.#count === 0) {
@@ -122,7 +138,8 @@ export class RecordBatchWriter {
       (valueSize > 0 ? valueSize : 0) +
       varintSize(headers.length);
     if (headers.length > 0) bodySize += headersSize(headers);
-    if (this.#length + bodySize + 5 > this.#buffer.length) return false;
+    const end = this.#length + bodySize + 5;
+    if (end > this.#buffer.length || (end > maxBytes && this.#count > 0)) return false;
     this.#varint(bodySize);
     this.#buffer[this.#length++] = 0;
     this.#varint(timestampDelta);

@@ -19,7 +19,10 @@ export const findCoordinator: Api<{ readonly kind: CoordinatorKind; readonly id:
   maxVersion: 3,
   flexibleFrom: 3,
   write(writer, _version, request) {
-    writer.string(request.id).int8(request.kind === 'group' ? 0 : 1).endStructure();
+    writer
+      .string(request.id)
+      .int8(request.kind === 'group' ? 0 : 1)
+      .endStructure();
   },
   read(reader) {
     reader.int32();

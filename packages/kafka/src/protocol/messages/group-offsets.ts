@@ -4,7 +4,11 @@ export interface OffsetCommitRequest {
   readonly groupId: string;
   readonly topics: readonly {
     readonly topic: string;
-    readonly partitions: readonly { readonly partition: number; readonly offset: number; readonly metadata: string | null }[];
+    readonly partitions: readonly {
+      readonly partition: number;
+      readonly offset: number;
+      readonly metadata: string | null;
+    }[];
   }[];
 }
 

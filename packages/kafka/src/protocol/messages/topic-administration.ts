@@ -60,7 +60,10 @@ export const createTopics: Api<CreateTopicsRequest, readonly TopicOutcome[]> = {
 };
 
 /** Deletes topics; to be sent to the controller. */
-export const deleteTopics: Api<{ readonly timeoutMs: number; readonly topics: readonly string[] }, readonly TopicOutcome[]> = {
+export const deleteTopics: Api<
+  { readonly timeoutMs: number; readonly topics: readonly string[] },
+  readonly TopicOutcome[]
+> = {
   name: 'DeleteTopics',
   key: 20,
   minVersion: 1,
@@ -160,7 +163,10 @@ export const reassignPartitions: Api<ReassignPartitionsRequest, readonly TopicOu
 
 /** Makes the preferred replica of partitions their leader; to be sent to the controller. */
 export const electLeaders: Api<
-  { readonly timeoutMs: number; readonly topics: readonly { readonly topic: string; readonly partitions: readonly number[] }[] },
+  {
+    readonly timeoutMs: number;
+    readonly topics: readonly { readonly topic: string; readonly partitions: readonly number[] }[];
+  },
   readonly TopicOutcome[]
 > = {
   name: 'ElectLeaders',

@@ -83,7 +83,10 @@ export const addPartitionsToTransaction: Api<AddPartitionsToTransactionRequest, 
 };
 
 /** Makes a group's offsets part of the open transaction. */
-export const addOffsetsToTransaction: Api<TransactionIdentity & { readonly groupId: string }, { readonly errorCode: number }> = {
+export const addOffsetsToTransaction: Api<
+  TransactionIdentity & { readonly groupId: string },
+  { readonly errorCode: number }
+> = {
   name: 'AddOffsetsToTxn',
   key: 25,
   minVersion: 0,
@@ -121,7 +124,11 @@ export interface TransactionOffsetCommitRequest extends TransactionIdentity {
   readonly groupId: string;
   readonly topics: readonly {
     readonly topic: string;
-    readonly partitions: readonly { readonly partition: number; readonly offset: number; readonly metadata: string | null }[];
+    readonly partitions: readonly {
+      readonly partition: number;
+      readonly offset: number;
+      readonly metadata: string | null;
+    }[];
   }[];
 }
 
@@ -133,7 +140,11 @@ export const transactionOffsetCommit: Api<TransactionOffsetCommitRequest, Partit
   maxVersion: 4,
   flexibleFrom: 3,
   write(writer, version, request) {
-    writer.string(request.transactionalId).string(request.groupId).int64(request.producerId).int16(request.producerEpoch);
+    writer
+      .string(request.transactionalId)
+      .string(request.groupId)
+      .int64(request.producerId)
+      .int16(request.producerEpoch);
     if (version >= 3) writer.int32(-1).string('').nullableString(null);
     writer.array(request.topics, (topic) => {
       writer.string(topic.topic);

@@ -33,10 +33,14 @@ export function compressionId(type: CompressionType): number {
  */
 export function assertCompression(type: CompressionType): void {
   if (type !== 'zstd' || zstd.zstdCompressSync !== undefined) return;
-  throw new MillraceError('KAFKA_COMPRESSION_UNSUPPORTED', `Writing with the codec 'zstd' needs Node 22.15 or later, and this is ${process.version}.`, {
-    facts: { codec: type, node: process.version },
-    hint: "Use compression.type 'lz4', 'snappy' or 'gzip', or run a newer Node.",
-  });
+  throw new MillraceError(
+    'KAFKA_COMPRESSION_UNSUPPORTED',
+    `Writing with the codec 'zstd' needs Node 22.15 or later, and this is ${process.version}.`,
+    {
+      facts: { codec: type, node: process.version },
+      hint: "Use compression.type 'lz4', 'snappy' or 'gzip', or run a newer Node.",
+    },
+  );
 }
 
 /**
@@ -66,9 +70,13 @@ export function decompress(codecId: number, bytes: Buffer): Buffer {
   if (type === 'snappy') return decompressSnappy(bytes, MAX_DECOMPRESSED_BYTES);
   if (type === 'lz4') return decompressLz4(bytes, MAX_DECOMPRESSED_BYTES);
   if (type === 'zstd') {
-    if (zstd.zstdDecompressSync !== undefined) return zstd.zstdDecompressSync(bytes, { maxOutputLength: MAX_DECOMPRESSED_BYTES });
+    if (zstd.zstdDecompressSync !== undefined)
+      return zstd.zstdDecompressSync(bytes, { maxOutputLength: MAX_DECOMPRESSED_BYTES });
     const plain = decompressZstd(bytes);
     return Buffer.from(plain.buffer, plain.byteOffset, plain.byteLength);
   }
-  throw new MillraceError('KAFKA_COMPRESSION_UNSUPPORTED', `A batch is compressed by codec number ${codecId}, which is not known.`);
+  throw new MillraceError(
+    'KAFKA_COMPRESSION_UNSUPPORTED',
+    `A batch is compressed by codec number ${codecId}, which is not known.`,
+  );
 }

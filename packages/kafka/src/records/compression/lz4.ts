@@ -42,7 +42,9 @@ function compressBlock(source: Uint8Array, start: number, end: number, target: U
 export function compressLz4(bytes: Uint8Array): Uint8Array {
   const blocks = Math.ceil(bytes.length / BLOCK_BYTES);
   // A block that does not shrink is stored, so no block grows by more than the bound of its first attempt.
-  const target = Buffer.allocUnsafe(FRAME_HEADER.length + 4 + bytes.length + blocks * (4 + 16 + Math.ceil(BLOCK_BYTES / 255)));
+  const target = Buffer.allocUnsafe(
+    FRAME_HEADER.length + 4 + bytes.length + blocks * (4 + 16 + Math.ceil(BLOCK_BYTES / 255)),
+  );
   target.set(FRAME_HEADER, 0);
   let at = FRAME_HEADER.length;
   for (let start = 0; start < bytes.length; start += BLOCK_BYTES) {
@@ -127,7 +129,8 @@ export function decompressLz4(source: Buffer, limit: number): Buffer {
   const output: Output = { buffer: Buffer.allocUnsafe(Math.min(limit, source.length * 4 + 64)), length: 0, limit };
   let at = 0;
   while (at < source.length) {
-    if (source.readUInt32LE(at) !== FRAME_MAGIC) throw new RangeError('an LZ4 frame does not begin with its magic number');
+    if (source.readUInt32LE(at) !== FRAME_MAGIC)
+      throw new RangeError('an LZ4 frame does not begin with its magic number');
     const flags = source.readUInt8(at + 4);
     const blockChecksums = (flags & 0x10) !== 0;
     const contentSize = (flags & 0x08) !== 0;

@@ -98,7 +98,8 @@ function decompressBlock(source: Buffer, start: number, end: number, limit: numb
         literals = source.readUIntLE(at, lengthBytes) + 1;
         at += lengthBytes;
       }
-      if (at + literals > end || length + literals > size) throw new RangeError('a Snappy literal is longer than its block');
+      if (at + literals > end || length + literals > size)
+        throw new RangeError('a Snappy literal is longer than its block');
       source.copy(target, length, at, at + literals);
       at += literals;
       length += literals;
@@ -111,7 +112,8 @@ function decompressBlock(source: Buffer, start: number, end: number, limit: numb
       distance = kind === 2 ? source.readUInt16LE(at) : source.readUInt32LE(at);
       at += kind === 2 ? 2 : 4;
     }
-    if (distance === 0 || distance > length || length + copied > size) throw new RangeError('a Snappy copy leaves its block');
+    if (distance === 0 || distance > length || length + copied > size)
+      throw new RangeError('a Snappy copy leaves its block');
     copyMatch(target, length, distance, copied);
     length += copied;
   }

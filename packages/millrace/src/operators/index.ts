@@ -1,20 +1,28 @@
 import type { OperatorDefinition } from '../operator/operator-definition.js';
+import { broadcastProcessDefinition, keyedBroadcastProcessDefinition } from './broadcast-process.js';
 import { coFlatMapDefinition } from './co-flat-map.js';
 import { coMapDefinition } from './co-map.js';
+import { coProcessDefinition } from './co-process.js';
 import { filterDefinition } from './filter.js';
 import { flatMapDefinition } from './flat-map.js';
 import { mapDefinition } from './map.js';
+import { keyedProcessDefinition, processDefinition } from './process.js';
 import { reduceDefinition } from './reduce.js';
 import { sourceDefinition } from './source.js';
 import { unionDefinition } from './union.js';
 
 /** Every built-in operator: one line each. */
 const definitions: readonly OperatorDefinition[] = [
+  broadcastProcessDefinition,
   coFlatMapDefinition,
   coMapDefinition,
+  coProcessDefinition,
   filterDefinition,
   flatMapDefinition,
+  keyedBroadcastProcessDefinition,
+  keyedProcessDefinition,
   mapDefinition,
+  processDefinition,
   reduceDefinition,
   sourceDefinition,
   unionDefinition,

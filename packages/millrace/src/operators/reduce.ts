@@ -1,4 +1,4 @@
-import { MillraceError } from '../model/millrace-error.js';
+import type { TypeInformation } from '../model/type-information.js';
 import type { Input } from '../operator/input.js';
 import type { Operator } from '../operator/operator.js';
 import type { OperatorContext, RecordCounts } from '../operator/operator-context.js';
@@ -7,6 +7,7 @@ import { isNoRecord, noRecordError } from '../operator/user-functions/emitted-va
 import type { Lifecycle } from '../operator/user-functions/function.js';
 import { normaliseReduce } from '../operator/user-functions/normalise.js';
 import { OperatorRuntimeContext } from '../operator/user-functions/operator-runtime-context.js';
+import { streamNotKeyed } from '../operator/user-functions/stream-not-keyed.js';
 import { CallPhase } from '../operator/user-functions/user-code.js';
 import type { KeyedStateBackend } from '../state/keyed-state-backend.js';
 import type { ValueState } from '../state/state.js';
@@ -26,10 +27,11 @@ class ReduceOperator implements Operator, Input {
   private readonly activity: Int32Array;
   private readonly operatorIndex: number;
   private readonly keyed: KeyedStateBackend;
+  private readonly valueType: TypeInformation<unknown>;
   private readonly getKey: (value: unknown) => unknown;
   private readonly reduce: (value1: unknown, value2: unknown) => unknown;
   private readonly lifecycle: Lifecycle;
-  private readonly folded: ValueState<unknown>;
+  private folded!: ValueState<unknown>;
 
   constructor(
     spec: OperatorSpec,
@@ -37,13 +39,7 @@ class ReduceOperator implements Operator, Input {
   ) {
     const getKey = spec.keySelectors[0];
     if (getKey === undefined || context.keyed === undefined) {
-      throw new MillraceError(
-        'REDUCE_NOT_KEYED',
-        `'${context.info.operatorName}' reduces a stream that is not keyed.`,
-        {
-          hint: 'Call keyBy before reduce.',
-        },
-      );
+      throw streamNotKeyed(context, 'reduce');
     }
     this.inputs = [this];
     this.output = context.output;
@@ -51,14 +47,15 @@ class ReduceOperator implements Operator, Input {
     this.activity = context.activity;
     this.operatorIndex = context.operatorIndex;
     this.keyed = context.keyed;
+    this.valueType = spec.outputType;
     this.getKey = getKey;
     const { reduce, ...lifecycle } = normaliseReduce(spec.functions['function']);
     this.reduce = reduce;
     this.lifecycle = lifecycle;
-    this.folded = context.keyed.state(new ValueStateDescriptor('reduce', spec.outputType), VOID_NAMESPACE);
   }
 
   open(): void | Promise<void> {
+    this.folded = this.keyed.state(new ValueStateDescriptor('reduce', this.valueType), VOID_NAMESPACE);
     return this.lifecycle.open?.(new OperatorRuntimeContext(this.context, this));
   }
 

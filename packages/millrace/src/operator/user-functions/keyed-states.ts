@@ -1,4 +1,3 @@
-import { MillraceError } from '../../model/millrace-error.js';
 import type { InternalState } from '../../state/internal-state.js';
 import type { AggregatingState, ListState, MapState, ReducingState, State, ValueState } from '../../state/state.js';
 import {
@@ -7,6 +6,7 @@ import {
   type MapStateDescriptor,
   type ReducingStateDescriptor,
   type StateDescriptor,
+  type StateFactory,
   type ValueStateDescriptor,
   VOID_NAMESPACE,
 } from '../../state/state-descriptor.js';
@@ -20,6 +20,7 @@ import {
   GuardedValueState,
 } from './guarded-state.js';
 import type { KeyedStateStore } from './runtime-context.js';
+import { streamNotKeyed } from './stream-not-keyed.js';
 
 /** The keyed states of one operator as its user function gets them: in the void namespace, and guarded. */
 export class KeyedStates implements KeyedStateStore {
@@ -51,15 +52,22 @@ export class KeyedStates implements KeyedStateStore {
     return this.handle(descriptor, (state) => new GuardedAggregatingState<In, Out>(this.guard, state, descriptor.name));
   }
 
+  /** The state of any kind that a descriptor describes. */
+  of<S extends State>(descriptor: StateDescriptor<S>): S {
+    const factory: Record<keyof StateFactory, (described: never) => unknown> = {
+      value: (described: ValueStateDescriptor<unknown>) => this.getState(described),
+      list: (described: ListStateDescriptor<unknown>) => this.getListState(described),
+      map: (described: MapStateDescriptor<unknown, unknown>) => this.getMapState(described),
+      reducing: (described: ReducingStateDescriptor<unknown>) => this.getReducingState(described),
+      aggregating: (described: AggregatingStateDescriptor<unknown, unknown, unknown>) =>
+        this.getAggregatingState(described),
+    };
+    return descriptor.createState(factory as StateFactory);
+  }
+
   private handle<S extends InternalState, G extends State>(descriptor: StateDescriptor<S>, wrap: (state: S) => G): G {
-    const { keyed, info } = this.context;
-    if (keyed === undefined) {
-      throw new MillraceError(
-        'STATE_NOT_KEYED',
-        `'${info.operatorName}' asks for the keyed state '${descriptor.name}' on a stream that is not keyed.`,
-        { facts: { state: descriptor.name, operator: info.operatorName }, hint: 'Call keyBy before this operator.' },
-      );
-    }
+    const { keyed } = this.context;
+    if (keyed === undefined) throw streamNotKeyed(this.context, `the keyed state '${descriptor.name}'`);
     const state = keyed.state(descriptor, VOID_NAMESPACE);
     let handle = this.guarded.get(state);
     if (handle === undefined) {

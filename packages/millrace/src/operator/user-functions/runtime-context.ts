@@ -13,7 +13,7 @@ export interface KeyedStateStore {
   /**
    * The state of this name, one value a key. The same handle for the same name.
    *
-   * @throws MillraceError `STATE_NOT_KEYED` on a stream that is not keyed, `STATE_DESCRIPTOR_CHANGED` when the name was
+   * @throws MillraceError `STREAM_NOT_KEYED` on a stream that is not keyed, `STATE_DESCRIPTOR_CHANGED` when the name was
    *   used with another kind or type. The handle throws `USED_AFTER_CALL` outside of the function's calls.
    */
   getState<T>(descriptor: ValueStateDescriptor<T>): ValueState<T>;

@@ -12,7 +12,7 @@ export interface TimerService {
   /**
    * Calls `onTimer` once processing time has reached `timestamp`.
    *
-   * @throws MillraceError `TIMERS_NOT_KEYED` on a stream that is not keyed, `TIMER_TIME_INVALID` for what is no whole
+   * @throws MillraceError `STREAM_NOT_KEYED` on a stream that is not keyed, `TIMER_TIME_INVALID` for what is no whole
    *   number of milliseconds.
    */
   registerProcessingTimeTimer(timestamp: number): void;

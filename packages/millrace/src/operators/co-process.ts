@@ -1,0 +1,109 @@
+import type { Input } from '../operator/input.js';
+import type { Operator } from '../operator/operator.js';
+import type { OperatorContext, RecordCounts } from '../operator/operator-context.js';
+import type { OperatorDefinition, OperatorSpec } from '../operator/operator-definition.js';
+import type { Collector } from '../operator/user-functions/collector.js';
+import type { Lifecycle } from '../operator/user-functions/function.js';
+import { FunctionContext } from '../operator/user-functions/function-context.js';
+import { normaliseCoProcess } from '../operator/user-functions/normalise.js';
+import { OperatorRuntimeContext } from '../operator/user-functions/operator-runtime-context.js';
+import { type TimerCall, TimerCalls } from '../operator/user-functions/timer-calls.js';
+import { type TwoInputOperator, twoInputs } from '../operator/user-functions/two-inputs.js';
+import { UserCode } from '../operator/user-functions/user-code.js';
+
+/** The general function of two inputs, keyed (with state and timers) or not. Its function: role `function`. */
+export const coProcessDefinition: OperatorDefinition = {
+  name: 'co-process',
+  create: (spec, context) => new CoProcessOperator(spec, context),
+};
+
+type ElementCall = (value: unknown, ctx: never, out: Collector<unknown>) => unknown;
+
+class CoProcessOperator implements Operator, TwoInputOperator {
+  readonly inputs: readonly Input[];
+  readonly code: UserCode;
+  private readonly output: Input;
+  private readonly counts: RecordCounts;
+  private readonly userElement1: ElementCall;
+  private readonly userElement2: ElementCall;
+  private readonly userTimer: TimerCall | undefined;
+  private readonly lifecycle: Lifecycle;
+  private readonly advance: (time: number) => void;
+  private ctx!: FunctionContext;
+
+  constructor(
+    spec: OperatorSpec,
+    private readonly context: OperatorContext,
+  ) {
+    this.inputs = twoInputs(spec, context, this);
+    this.output = context.output;
+    this.counts = context.counts;
+    this.code = new UserCode(context);
+    const { processElement1, processElement2, onTimer, ...lifecycle } = normaliseCoProcess(spec.functions['function']);
+    this.userElement1 = processElement1;
+    this.userElement2 = processElement2;
+    this.userTimer = onTimer;
+    this.lifecycle = lifecycle;
+    this.advance = context.watermarkAdvance((time) => this.forward(time));
+  }
+
+  open(): void | Promise<void> {
+    this.ctx = new TimerCalls(this.context, this.code, this.userTimer).ctx;
+    return this.lifecycle.open?.(new OperatorRuntimeContext(this.context, this.code));
+  }
+
+  processElement1(value: unknown): void {
+    const { code, ctx } = this;
+    if (code.isSuspended) {
+      code.hold(() => this.processElement1(value));
+      return;
+    }
+    this.counts.recordsIn++;
+    FunctionContext.about(ctx, undefined);
+    code.enter();
+    let result: unknown;
+    try {
+      result = this.userElement1(value, ctx as never, code.out);
+    } catch (cause) {
+      throw code.threw(cause, 'processElement1');
+    }
+    code.leave(result, 'processElement1');
+  }
+
+  processElement2(value: unknown): void {
+    const { code, ctx } = this;
+    if (code.isSuspended) {
+      code.hold(() => this.processElement2(value));
+      return;
+    }
+    this.counts.recordsIn++;
+    FunctionContext.about(ctx, undefined);
+    code.enter();
+    let result: unknown;
+    try {
+      result = this.userElement2(value, ctx as never, code.out);
+    } catch (cause) {
+      throw code.threw(cause, 'processElement2');
+    }
+    code.leave(result, 'processElement2');
+  }
+
+  processWatermark(time: number): void {
+    this.advance(time);
+  }
+
+  processStatus(idle: boolean): void {
+    this.output.processStatus(idle);
+  }
+
+  close(): void | Promise<void> {
+    this.code.close();
+    return this.lifecycle.close?.();
+  }
+
+  /** Every timer of the watermark has fired; the last one may still be emitting. */
+  private forward(time: number): void {
+    if (this.code.isSuspended) this.code.hold(() => this.forward(time));
+    else this.output.processWatermark(time);
+  }
+}

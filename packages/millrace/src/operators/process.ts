@@ -1,0 +1,92 @@
+import type { Input } from '../operator/input.js';
+import type { Operator } from '../operator/operator.js';
+import type { OperatorContext, RecordCounts } from '../operator/operator-context.js';
+import type { OperatorDefinition, OperatorSpec } from '../operator/operator-definition.js';
+import type { Collector } from '../operator/user-functions/collector.js';
+import type { Lifecycle } from '../operator/user-functions/function.js';
+import { FunctionContext } from '../operator/user-functions/function-context.js';
+import { keyedIfSelected } from '../operator/user-functions/keyed-input.js';
+import { normaliseProcess } from '../operator/user-functions/normalise.js';
+import { OperatorRuntimeContext } from '../operator/user-functions/operator-runtime-context.js';
+import { type TimerCall, TimerCalls } from '../operator/user-functions/timer-calls.js';
+import { UserCode } from '../operator/user-functions/user-code.js';
+
+/** The general function of one input. Its function: role `function`. On a keyed input it has state and timers. */
+export const processDefinition: OperatorDefinition = {
+  name: 'process',
+  create: (spec, context) => new ProcessOperator(spec, context),
+};
+
+/** The same for functions that know of keys; an operator of its own in plans, as in Flink. */
+export const keyedProcessDefinition: OperatorDefinition = { ...processDefinition, name: 'keyed-process' };
+
+class ProcessOperator implements Operator, Input {
+  readonly inputs: readonly Input[];
+  private readonly output: Input;
+  private readonly counts: RecordCounts;
+  private readonly code: UserCode;
+  private readonly userElement: (value: unknown, ctx: never, out: Collector<unknown>) => unknown;
+  private readonly userTimer: TimerCall | undefined;
+  private readonly lifecycle: Lifecycle;
+  private readonly advance: (time: number) => void;
+  private ctx!: FunctionContext;
+
+  constructor(
+    spec: OperatorSpec,
+    private readonly context: OperatorContext,
+  ) {
+    this.inputs = [keyedIfSelected(context, spec.keySelectors[0], this)];
+    this.output = context.output;
+    this.counts = context.counts;
+    this.code = new UserCode(context);
+    const { processElement, onTimer, ...lifecycle } = normaliseProcess(spec.functions['function']);
+    this.userElement = processElement;
+    this.userTimer = onTimer;
+    this.lifecycle = lifecycle;
+    this.advance = context.watermarkAdvance((time) => this.forward(time));
+  }
+
+  open(): void | Promise<void> {
+    this.ctx = new TimerCalls(this.context, this.code, this.userTimer).ctx;
+    return this.lifecycle.open?.(new OperatorRuntimeContext(this.context, this.code));
+  }
+
+  processElement(value: unknown): void {
+    const { code, ctx } = this;
+    if (code.isSuspended) {
+      code.hold(() => this.processElement(value));
+      return;
+    }
+    this.counts.recordsIn++;
+    FunctionContext.about(ctx, undefined);
+    code.enter();
+    let result: unknown;
+    try {
+      result = this.userElement(value, ctx as never, code.out);
+    } catch (cause) {
+      throw code.threw(cause, 'processElement');
+    }
+    code.leave(result, 'processElement');
+  }
+
+  processWatermark(time: number): void {
+    if (this.code.isSuspended) this.code.hold(() => this.processWatermark(time));
+    else this.advance(time);
+  }
+
+  processStatus(idle: boolean): void {
+    if (this.code.isSuspended) this.code.hold(() => this.processStatus(idle));
+    else this.output.processStatus(idle);
+  }
+
+  close(): void | Promise<void> {
+    this.code.close();
+    return this.lifecycle.close?.();
+  }
+
+  /** Every timer of the watermark has fired; the last one may still be emitting. */
+  private forward(time: number): void {
+    if (this.code.isSuspended) this.code.hold(() => this.forward(time));
+    else this.output.processWatermark(time);
+  }
+}

@@ -3,7 +3,7 @@ import type { UnscaledDecimal } from './decimal.js';
 import type { Instant } from './instant.js';
 import type { Row } from './row.js';
 import type { TypeInformation } from './type-information.js';
-import { basicArrayType, objectArrayType, primitiveArrayType } from './types/arrays.js';
+import { basicArrayType, objectArrayType, type PrimitiveArrayValue, primitiveArrayType } from './types/arrays.js';
 import { BIG_DEC_TYPE } from './types/big-decimal.js';
 import { BIG_INT_TYPE } from './types/big-int.js';
 import { BOOLEAN_TYPE } from './types/boolean.js';
@@ -12,7 +12,7 @@ import { CHAR_TYPE } from './types/char.js';
 import { decimalType } from './types/decimal.js';
 import { DOUBLE_TYPE, FLOAT_TYPE } from './types/floating.js';
 import { INSTANT_TYPE } from './types/instant.js';
-import { BYTE_TYPE, INT_TYPE, SHORT_TYPE } from './types/integer.js';
+import { BYTE_TYPE, type ByteTypeInformation, INT_TYPE, SHORT_TYPE } from './types/integer.js';
 import { listType } from './types/list.js';
 import { type LongForm, type LongForms, longType } from './types/long.js';
 import { mapType } from './types/map.js';
@@ -41,7 +41,7 @@ export const Types = {
   STRING: (): TypeInformation<string> => STRING_TYPE,
   BOOLEAN: (): TypeInformation<boolean> => BOOLEAN_TYPE,
   /** A whole number of 8 bits. */
-  BYTE: (): TypeInformation<number> => BYTE_TYPE,
+  BYTE: (): ByteTypeInformation => BYTE_TYPE,
   /** A whole number of 16 bits. */
   SHORT: (): TypeInformation<number> => SHORT_TYPE,
   /** A whole number of 32 bits. */
@@ -77,7 +77,8 @@ export const Types = {
   /** Values without a declared type: whatever structured clone can carry. */
   PICKLED_BYTE_ARRAY: (): TypeInformation<unknown> => UNTYPED,
   /** Arrays of numbers, booleans or characters; of BYTE, a `Uint8Array`. */
-  PRIMITIVE_ARRAY: <T>(elementType: TypeInformation<T>): TypeInformation<T[]> => primitiveArrayType(elementType),
+  PRIMITIVE_ARRAY: <E extends TypeInformation<unknown>>(elementType: E): TypeInformation<PrimitiveArrayValue<E>> =>
+    primitiveArrayType(elementType),
   /** Arrays of basic values that may be null. */
   BASIC_ARRAY: <T>(elementType: TypeInformation<T>): TypeInformation<(T | null)[]> => basicArrayType(elementType),
   /** Arrays of any values that may be null. */

@@ -1,28 +1,14 @@
+import { arrayJson } from '../json/collection-json.js';
 import { MillraceError } from '../millrace-error.js';
 import type { TypeInformation } from '../type-information.js';
+import { BYTES_TYPE } from './bytes.js';
+import { BYTE_TYPE, type ByteTypeInformation } from './integer.js';
 import { arrayCodec } from './list.js';
-import { nullableCodec } from './nullable.js';
+import { nullableType } from './nullable.js';
 import type { TypeKind } from './type-kind.js';
 
-/** What a primitive array holds in memory: bytes as `Uint8Array`, all else as an array of numbers or booleans. */
-const PRIMITIVES: readonly string[] = ['boolean', 'byte', 'short', 'int', 'long', 'float', 'double', 'char'];
-
-/** The type of Java's arrays of primitives; their elements are never null. */
-export function primitiveArrayType<T>(element: TypeInformation<T>): TypeInformation<T[]> {
-  if (!PRIMITIVES.includes(element.spec.kind)) {
-    throw new MillraceError('TYPE_INVALID', `${element} is not a primitive type, so it has no PRIMITIVE_ARRAY.`, {
-      hint: 'Use BASIC_ARRAY, OBJECT_ARRAY or LIST.',
-    });
-  }
-  const name = `${PRIMITIVE_NAMES[element.spec.kind] ?? element}[]`;
-  return {
-    spec: { kind: 'primitive_array', element: element.spec },
-    codec: arrayCodec(element.codec, name),
-    toString: () => name,
-  };
-}
-
-const PRIMITIVE_NAMES: Readonly<Record<string, string>> = {
+/** Java's names of the types that are no objects. */
+const PRIMITIVES: Readonly<Record<string, string>> = {
   boolean: 'boolean',
   byte: 'byte',
   short: 'short',
@@ -33,20 +19,53 @@ const PRIMITIVE_NAMES: Readonly<Record<string, string>> = {
   char: 'char',
 };
 
+/** The TypeScript type of an array of primitives: of bytes a `Uint8Array`, of all else a plain array. */
+export type PrimitiveArrayValue<E> = E extends ByteTypeInformation
+  ? Uint8Array
+  : E extends TypeInformation<infer T>
+    ? T[]
+    : never;
+
+/** The type of Java's arrays of primitives; their elements are never null. */
+export function primitiveArrayType<E extends TypeInformation<unknown>>(
+  element: E,
+): TypeInformation<PrimitiveArrayValue<E>> {
+  const primitive = PRIMITIVES[element.spec.kind];
+  if (primitive === undefined) {
+    throw new MillraceError('TYPE_INVALID', `${element} is not a primitive type, so it has no PRIMITIVE_ARRAY.`, {
+      hint: 'Use BASIC_ARRAY, OBJECT_ARRAY or LIST.',
+    });
+  }
+  const type = sameSpecKind(element, BYTE_TYPE)
+    ? BYTES_TYPE
+    : arrayType('primitive_array', `${primitive}[]`, element, element);
+  return type as TypeInformation<unknown> as TypeInformation<PrimitiveArrayValue<E>>;
+}
+
+function sameSpecKind(a: TypeInformation<unknown>, b: TypeInformation<unknown>): boolean {
+  return a.spec.kind === b.spec.kind;
+}
+
 /** The type of Java's arrays of boxed values and strings; an element may be null. */
 export function basicArrayType<T>(element: TypeInformation<T>): TypeInformation<(T | null)[]> {
-  return nullableElements('basic_array', `BasicArrayTypeInfo<${element}>`, element);
+  return arrayType('basic_array', `BasicArrayTypeInfo<${element}>`, element, nullableType(element));
 }
 
 /** The type of Java's arrays of any objects; an element may be null. */
 export function objectArrayType<T>(element: TypeInformation<T>): TypeInformation<(T | null)[]> {
-  return nullableElements('object_array', `ObjectArrayTypeInfo<${element}>`, element);
+  return arrayType('object_array', `ObjectArrayTypeInfo<${element}>`, element, nullableType(element));
 }
 
-function nullableElements<T>(kind: string, name: string, element: TypeInformation<T>): TypeInformation<(T | null)[]> {
+function arrayType<T>(
+  kind: string,
+  name: string,
+  declared: TypeInformation<unknown>,
+  element: TypeInformation<T>,
+): TypeInformation<T[]> {
   return {
-    spec: { kind, element: element.spec },
-    codec: arrayCodec(nullableCodec(element.codec), name),
+    spec: { kind, element: declared.spec },
+    codec: arrayCodec(element.codec, name),
+    json: arrayJson(element, name),
     toString: () => name,
   };
 }

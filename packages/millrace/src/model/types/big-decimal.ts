@@ -1,7 +1,8 @@
-import { BigDecimal } from '../big-decimal.js';
+import { BigDecimal, parseDecimalText } from '../big-decimal.js';
 import { bigintFromBytes, bigintToBytes } from '../bigint-bytes.js';
 import { bytesToken } from '../bytes-token.js';
 import type { Codec } from '../codec.js';
+import { decimalJson } from '../json/scalar-json.js';
 import type { TypeInformation } from '../type-information.js';
 import { typeMismatch } from '../type-mismatch.js';
 import type { TypeKind } from './type-kind.js';
@@ -28,9 +29,15 @@ const codec: Codec<BigDecimal> = {
   token: (value) => bytesToken(codec, value),
 };
 
+function parse(text: string): BigDecimal | undefined {
+  const parsed = parseDecimalText(text);
+  return parsed === undefined ? undefined : new BigDecimal(parsed.unscaled, parsed.scale);
+}
+
 export const BIG_DEC_TYPE: TypeInformation<BigDecimal> = {
   spec: { kind: 'big_dec' },
   codec,
+  json: { ...decimalJson('BigDecimal', String, parse), exact: true },
   toString: () => 'BigDecimal',
 };
 

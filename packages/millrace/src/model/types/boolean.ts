@@ -1,4 +1,5 @@
 import type { Codec } from '../codec.js';
+import { booleanJson } from '../json/scalar-json.js';
 import type { TypeInformation } from '../type-information.js';
 import { typeMismatch } from '../type-mismatch.js';
 import type { TypeKind } from './type-kind.js';
@@ -19,6 +20,7 @@ const codec: Codec<boolean> = {
 export const BOOLEAN_TYPE: TypeInformation<boolean> = {
   spec: { kind: 'boolean' },
   codec,
+  json: booleanJson,
   toString: () => 'Boolean',
 };
 

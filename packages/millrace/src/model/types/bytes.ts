@@ -1,5 +1,7 @@
 import { bytesToken } from '../bytes-token.js';
 import type { Codec } from '../codec.js';
+import { fromBase64, toBase64 } from '../json/json-text.js';
+import { textJson } from '../json/scalar-json.js';
 import type { TypeInformation } from '../type-information.js';
 import { typeMismatch } from '../type-mismatch.js';
 import type { TypeKind } from './type-kind.js';
@@ -17,6 +19,11 @@ const codec: Codec<Uint8Array> = {
   token: (value) => bytesToken(codec, value),
 };
 
-export const BYTES_TYPE: TypeInformation<Uint8Array> = { spec: { kind: 'bytes' }, codec, toString: () => 'byte[]' };
+export const BYTES_TYPE: TypeInformation<Uint8Array> = {
+  spec: { kind: 'bytes' },
+  codec,
+  json: textJson('byte[]', toBase64, fromBase64),
+  toString: () => 'byte[]',
+};
 
 export const bytesKind: TypeKind = { kind: 'bytes', fromSpec: () => BYTES_TYPE };

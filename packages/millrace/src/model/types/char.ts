@@ -1,4 +1,5 @@
 import type { Codec } from '../codec.js';
+import { textJson } from '../json/scalar-json.js';
 import type { TypeInformation } from '../type-information.js';
 import { typeMismatch } from '../type-mismatch.js';
 import type { TypeKind } from './type-kind.js';
@@ -22,6 +23,12 @@ const codec: Codec<string> = {
   token: (value) => value,
 };
 
-export const CHAR_TYPE: TypeInformation<string> = { spec: { kind: 'char' }, codec, toString: () => 'Character' };
+const json = textJson(
+  'Character',
+  (value: string) => value,
+  (text) => (text.length === 1 ? text : undefined),
+);
+
+export const CHAR_TYPE: TypeInformation<string> = { spec: { kind: 'char' }, codec, json, toString: () => 'Character' };
 
 export const charKind: TypeKind = { kind: 'char', fromSpec: () => CHAR_TYPE };

@@ -1,6 +1,13 @@
 import { bigintFromBytes, bigintToBytes } from '../bigint-bytes.js';
 import type { Codec } from '../codec.js';
-import { isUnscaledDecimal, MAX_DECIMAL_PRECISION, type UnscaledDecimal } from '../decimal.js';
+import {
+  isUnscaledDecimal,
+  MAX_DECIMAL_PRECISION,
+  parseDecimal,
+  printDecimal,
+  type UnscaledDecimal,
+} from '../decimal.js';
+import { decimalJson } from '../json/scalar-json.js';
 import { MillraceError } from '../millrace-error.js';
 import type { TypeInformation } from '../type-information.js';
 import { typeMismatch } from '../type-mismatch.js';
@@ -45,7 +52,16 @@ export function decimalType(precision: number, scale: number): TypeInformation<U
     });
   }
   const name = `DECIMAL(${precision}, ${scale})`;
-  return { spec: { kind: 'decimal', precision, scale }, codec: decimalCodec(precision, name), toString: () => name };
+  return {
+    spec: { kind: 'decimal', precision, scale },
+    codec: decimalCodec(precision, name),
+    json: decimalJson(
+      name,
+      (value: UnscaledDecimal) => printDecimal(value, scale),
+      (text) => parseDecimal(text, precision, scale),
+    ),
+    toString: () => name,
+  };
 }
 
 export const decimalKind: TypeKind = {

@@ -1,4 +1,5 @@
 import type { Codec, KeyToken } from '../codec.js';
+import { floatingJson } from '../json/scalar-json.js';
 import type { TypeInformation } from '../type-information.js';
 import { typeMismatch } from '../type-mismatch.js';
 import type { TypeKind } from './type-kind.js';
@@ -35,14 +36,25 @@ const floatCodec: Codec<number> = {
   token,
 };
 
+/** The fewest digits that give the same number of 32 bits. */
+function shortestFloat(value: number): string {
+  for (let digits = 6; digits < 9; digits++) {
+    const rounded = Number(value.toPrecision(digits));
+    if (Math.fround(rounded) === value) return String(rounded);
+  }
+  return String(Number(value.toPrecision(9)));
+}
+
 export const FLOAT_TYPE: TypeInformation<number> = {
   spec: { kind: 'float' },
   codec: floatCodec,
+  json: floatingJson('Float', shortestFloat, Math.fround),
   toString: () => 'Float',
 };
 export const DOUBLE_TYPE: TypeInformation<number> = {
   spec: { kind: 'double' },
   codec: doubleCodec,
+  json: floatingJson('Double', String, (value) => value),
   toString: () => 'Double',
 };
 

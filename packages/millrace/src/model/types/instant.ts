@@ -1,6 +1,8 @@
 import { bytesToken } from '../bytes-token.js';
+import { formatDate, formatTime, parseDate, parseTime } from '../calendar.js';
 import type { Codec } from '../codec.js';
 import { Instant } from '../instant.js';
+import { textJson } from '../json/scalar-json.js';
 import type { TypeInformation } from '../type-information.js';
 import { typeMismatch } from '../type-mismatch.js';
 import type { TypeKind } from './type-kind.js';
@@ -26,6 +28,30 @@ const codec: Codec<Instant> = {
   token: (value) => bytesToken(codec, value),
 };
 
-export const INSTANT_TYPE: TypeInformation<Instant> = { spec: { kind: 'instant' }, codec, toString: () => 'Instant' };
+const DAY_SECONDS = 86_400;
+
+function printInstant(value: Instant, options: { readonly timestampFormat: string }): string {
+  const days = Math.floor(value.seconds / DAY_SECONDS);
+  const time = formatTime((value.seconds - days * DAY_SECONDS) * 1000);
+  const fraction = value.nanos === 0 ? '' : `.${String(value.nanos).padStart(9, '0').replace(/0+$/, '')}`;
+  return `${formatDate(days)}${options.timestampFormat === 'SQL' ? ' ' : 'T'}${time}${fraction}Z`;
+}
+
+function parseInstant(text: string): Instant | undefined {
+  const match = /^([^ T]+)[ T]([^.Z]+)(?:\.(\d{1,9}))?Z?$/.exec(text);
+  const days = parseDate(match?.[1] ?? '');
+  const ms = parseTime(match?.[2] ?? '');
+  if (days === undefined || ms === undefined) return undefined;
+  return new Instant(days * DAY_SECONDS + ms / 1000, Number((match?.[3] ?? '').padEnd(9, '0')));
+}
+
+const json = textJson('Instant', printInstant, parseInstant);
+
+export const INSTANT_TYPE: TypeInformation<Instant> = {
+  spec: { kind: 'instant' },
+  codec,
+  json,
+  toString: () => 'Instant',
+};
 
 export const instantKind: TypeKind = { kind: 'instant', fromSpec: () => INSTANT_TYPE };

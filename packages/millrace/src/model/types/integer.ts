@@ -1,4 +1,5 @@
 import type { Codec } from '../codec.js';
+import { integerJson } from '../json/scalar-json.js';
 import type { TypeInformation } from '../type-information.js';
 import { typeMismatch } from '../type-mismatch.js';
 import type { TypeKind } from './type-kind.js';
@@ -26,10 +27,15 @@ function integerType(kind: string, name: string, bits: 8 | 16 | 32): TypeInforma
     copy: (value) => value,
     token: (value) => value,
   };
-  return { spec: { kind }, codec, toString: () => name };
+  return { spec: { kind }, codec, json: integerJson(name, min, max), toString: () => name };
 }
 
-export const BYTE_TYPE = integerType('byte', 'Byte', 8);
+/** The type of BYTE, told apart because an array of bytes is a `Uint8Array`. */
+export interface ByteTypeInformation extends TypeInformation<number> {
+  readonly spec: { readonly kind: 'byte' };
+}
+
+export const BYTE_TYPE = integerType('byte', 'Byte', 8) as ByteTypeInformation;
 export const SHORT_TYPE = integerType('short', 'Short', 16);
 export const INT_TYPE = integerType('int', 'Integer', 32);
 

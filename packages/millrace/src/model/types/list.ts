@@ -1,5 +1,6 @@
 import { bytesToken } from '../bytes-token.js';
 import type { Codec } from '../codec.js';
+import { arrayJson } from '../json/collection-json.js';
 import type { TypeInformation } from '../type-information.js';
 import { pathOf, typeMismatch } from '../type-mismatch.js';
 import type { TypeKind } from './type-kind.js';
@@ -41,6 +42,7 @@ export function listType<T>(element: TypeInformation<T>): TypeInformation<T[]> {
   return {
     spec: { kind: 'list', element: element.spec },
     codec: arrayCodec(element.codec, name),
+    json: arrayJson(element, name),
     toString: () => name,
   };
 }

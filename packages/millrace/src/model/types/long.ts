@@ -1,4 +1,6 @@
 import type { Codec } from '../codec.js';
+import { printJsonPath } from '../json/json-conversion.js';
+import { bigintJson } from '../json/scalar-json.js';
 import { MillraceError } from '../millrace-error.js';
 import type { TypeInformation } from '../type-information.js';
 import { typeMismatch } from '../type-mismatch.js';
@@ -100,8 +102,9 @@ function longHint(value: unknown): string {
   return HINT;
 }
 
-function longTypeOf<T>(as: LongForm, codec: Codec<T>): TypeInformation<T> {
-  return { spec: as === 'number' ? { kind: 'long' } : { kind: 'long', as }, codec, toString: () => 'Long' };
+function longTypeOf<T extends number | bigint>(as: LongForm, codec: Codec<T>): TypeInformation<T> {
+  const json = bigintJson('Long', isInt64, (value, path) => codec.check(value, path()), printJsonPath);
+  return { spec: as === 'number' ? { kind: 'long' } : { kind: 'long', as }, codec, json, toString: () => 'Long' };
 }
 
 const forms: { readonly [A in LongForm]: TypeInformation<LongForms[A]> } = {

@@ -1,6 +1,7 @@
 import { bytesToken } from '../bytes-token.js';
 import type { Codec, KeyToken } from '../codec.js';
 import { compareTokens } from '../compare-tokens.js';
+import { mapJson } from '../json/collection-json.js';
 import type { TypeInformation } from '../type-information.js';
 import { pathOf, typeMismatch } from '../type-mismatch.js';
 import type { TypeKind } from './type-kind.js';
@@ -73,6 +74,7 @@ export function mapType<K, V>(key: TypeInformation<K>, value: TypeInformation<V>
   return {
     spec: { kind: 'map', key: key.spec, value: value.spec },
     codec: mapCodec(key.codec, value.codec, name),
+    json: mapJson(key, value, name),
     toString: () => name,
   };
 }

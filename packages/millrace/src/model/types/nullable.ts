@@ -1,4 +1,5 @@
 import type { Codec } from '../codec.js';
+import { absentJson } from '../json/collection-json.js';
 import type { TypeInformation } from '../type-information.js';
 import type { TypeKind } from './type-kind.js';
 
@@ -24,6 +25,7 @@ export function nullableType<T>(type: TypeInformation<T>): TypeInformation<T | n
   return {
     spec: { kind: 'nullable', type: type.spec },
     codec: nullableCodec(type.codec),
+    json: absentJson(type, null),
     toString: () => `Nullable<${type}>`,
   };
 }

@@ -1,9 +1,12 @@
 import { bytesToken } from '../bytes-token.js';
 import type { Codec } from '../codec.js';
+import { compileSource, sourceLiteral } from '../generated-code.js';
+import { acceptsNull } from '../json/collection-json.js';
+import { fieldsJson } from '../json/fields-json.js';
+import type { JsonConversion } from '../json/json-conversion.js';
 import { MillraceError } from '../millrace-error.js';
 import type { TypeInformation } from '../type-information.js';
 import { pathOf, typeMismatch } from '../type-mismatch.js';
-import { compileSource, sourceLiteral } from './generated-code.js';
 import { isOptional, type OptionalTypeInformation } from './optional.js';
 import type { TypeKind } from './type-kind.js';
 
@@ -114,6 +117,16 @@ function objectCodec(fields: readonly Field[], name: string): Codec<PlainObject>
   return codec;
 }
 
+function objectJson(fields: readonly Field[], name: string): JsonConversion<unknown> {
+  const jsonFields = fields.map(({ name: field, type, optional }) => ({
+    name: field,
+    type,
+    absent: optional ? ('omitted' as const) : acceptsNull(type.codec) ? ('null' as const) : ('refused' as const),
+  }));
+  const get = (position: number): string => access(fields[position] as Field);
+  return fieldsJson(name, jsonFields, { get, build: 'object' });
+}
+
 /** The slow way: names the field that is wrong, or makes a plain object that holds the declared fields and no others. */
 function checkFields(value: PlainObject, fields: readonly Field[], path: string): PlainObject {
   const checked: PlainObject = {};
@@ -153,7 +166,8 @@ export function objectType<const F extends ObjectFields>(fields: F): TypeInforma
   const name = `Object(${list.map((field) => `${field.name}: ${field.type}`).join(', ')})`;
   const spec = { kind: 'object', fields: list.map((field) => ({ name: field.name, type: field.type.spec })) };
   const codec = objectCodec(list, name) as unknown as Codec<ObjectValue<F>>;
-  return { spec, codec, toString: () => name };
+  const json = objectJson(list, name) as unknown as JsonConversion<ObjectValue<F>>;
+  return { spec, codec, json, toString: () => name };
 }
 
 interface FieldSpec {

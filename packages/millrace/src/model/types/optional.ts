@@ -1,4 +1,5 @@
 import type { Codec } from '../codec.js';
+import { absentJson } from '../json/collection-json.js';
 import type { TypeInformation } from '../type-information.js';
 import type { TypeKind } from './type-kind.js';
 
@@ -31,6 +32,7 @@ export function optionalType<T>(type: TypeInformation<T>): OptionalTypeInformati
   return {
     spec: { kind: 'optional', type: type.spec },
     codec,
+    json: absentJson(type, undefined),
     optional: true,
     toString: () => `Optional<${type}>`,
   };

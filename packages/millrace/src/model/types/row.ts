@@ -2,6 +2,9 @@ import { bytesToken } from '../bytes-token.js';
 import type { Codec } from '../codec.js';
 import type { DataReader } from '../data-reader.js';
 import type { DataWriter } from '../data-writer.js';
+import { acceptsNull } from '../json/collection-json.js';
+import { fieldsJson } from '../json/fields-json.js';
+import type { JsonConversion } from '../json/json-conversion.js';
 import { MillraceError } from '../millrace-error.js';
 import { buildRow, Row } from '../row.js';
 import { RowKind } from '../row-kind.js';
@@ -142,6 +145,34 @@ function rowField(row: Row, field: string, name: string, path: string): unknown 
   );
 }
 
+/** Rows are JSON objects; without names their fields are `f0`, `f1` …, as in Flink. */
+function rowJson(
+  types: FieldTypes,
+  names: readonly string[] | undefined,
+  name: string,
+  nullable: boolean,
+): JsonConversion<Row> {
+  const fields = types.map((type, i) => ({
+    name: names?.[i] ?? `f${i}`,
+    type,
+    absent: nullable || acceptsNull(type.codec) ? ('null' as const) : ('refused' as const),
+  }));
+  const values = fieldsJson(name, fields, { get: (position) => `v[${position}]`, build: 'array' }) as JsonConversion<
+    unknown[]
+  >;
+  return {
+    ...values,
+    encoder(options) {
+      const encode = values.encoder(options);
+      return (row) => encode(Row.valuesOf(row));
+    },
+    decoder(options) {
+      const decode = values.decoder(options);
+      return (json, parent, key) => buildRow(decode(json, parent, key), names, RowKind.INSERT);
+    },
+  };
+}
+
 function buildRowType(
   types: FieldTypes,
   names: readonly string[] | undefined,
@@ -155,7 +186,8 @@ function buildRowType(
     fields: types.map((type) => type.spec),
     ...(nullable ? {} : { nullable }),
   };
-  return { spec, codec: rowCodec(types, names, name, nullable), toString: () => name };
+  const json = rowJson(types, names, name, nullable);
+  return { spec, codec: rowCodec(types, names, name, nullable), json, toString: () => name };
 }
 
 /** The type of rows with these field types, read by position. */

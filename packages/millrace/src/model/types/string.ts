@@ -1,4 +1,5 @@
 import type { Codec } from '../codec.js';
+import { stringJson } from '../json/scalar-json.js';
 import type { TypeInformation } from '../type-information.js';
 import { typeMismatch } from '../type-mismatch.js';
 import type { TypeKind } from './type-kind.js';
@@ -19,6 +20,7 @@ const codec: Codec<string> = {
 export const STRING_TYPE: TypeInformation<string> = {
   spec: { kind: 'string' },
   codec,
+  json: stringJson,
   toString: () => 'String',
 };
 

@@ -1,8 +1,10 @@
 import { bytesToken } from '../bytes-token.js';
 import type { Codec } from '../codec.js';
+import { compileSource } from '../generated-code.js';
+import { tupleJson } from '../json/collection-json.js';
+import type { JsonConversion } from '../json/json-conversion.js';
 import type { TypeInformation } from '../type-information.js';
 import { pathOf, typeMismatch } from '../type-mismatch.js';
-import { compileSource } from './generated-code.js';
 import type { TypeKind } from './type-kind.js';
 
 /** The TypeScript type of a tuple whose fields have these types. */
@@ -60,7 +62,8 @@ export function tupleType<const F extends readonly TypeInformation<unknown>[]>(
     fields.map((field) => field.codec),
     name,
   ) as unknown as Codec<TupleValue<F>>;
-  return { spec: { kind: 'tuple', fields: fields.map((field) => field.spec) }, codec, toString: () => name };
+  const json = tupleJson(fields, name) as unknown as JsonConversion<TupleValue<F>>;
+  return { spec: { kind: 'tuple', fields: fields.map((field) => field.spec) }, codec, json, toString: () => name };
 }
 
 export const tupleKind: TypeKind = {

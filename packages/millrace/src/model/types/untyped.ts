@@ -1,5 +1,6 @@
 import { bytesToken } from '../bytes-token.js';
 import type { Codec, KeyToken } from '../codec.js';
+import { untypedJson } from '../json/untyped-json.js';
 import type { TypeInformation } from '../type-information.js';
 import { describeValue } from '../type-mismatch.js';
 import { copyUntyped } from '../untyped-copy.js';
@@ -48,6 +49,7 @@ export const untypedCodec: Codec<unknown> = {
 export const UNTYPED: TypeInformation<unknown> = {
   spec: { kind: 'untyped' },
   codec: untypedCodec,
+  json: untypedJson,
   toString: () => 'PickledByteArrayTypeInfo',
 };
 

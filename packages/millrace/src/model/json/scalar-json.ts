@@ -1,0 +1,154 @@
+import { parseDecimalText } from '../big-decimal.js';
+import { MillraceError } from '../millrace-error.js';
+import { describeValue } from '../type-mismatch.js';
+import {
+  type JsonConversion,
+  type JsonDecodeOptions,
+  type JsonDecoder,
+  JsonNumber,
+  jsonMismatch,
+  NEEDS_EXACT_NUMBERS,
+} from './json-conversion.js';
+import { quoteJson } from './json-text.js';
+
+const FLOATING_TEXT = /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|Infinity)$/;
+
+/** Text, as JSON has it. Numbers and booleans are taken by their text, as Flink does. */
+export const stringJson: JsonConversion<string> = {
+  encoder: () => quoteJson,
+  decoder: (options) => (json, parent, key) => {
+    if (typeof json === 'string') return json;
+    const text = scalarText(json, options);
+    if (text === undefined) throw jsonMismatch('String', json, parent, key);
+    return text;
+  },
+};
+
+export const booleanJson: JsonConversion<boolean> = {
+  encoder: () => (value) => (value ? 'true' : 'false'),
+  decoder: () => (json, parent, key) => {
+    if (typeof json === 'boolean') return json;
+    const text = typeof json === 'string' ? json.trim().toLowerCase() : '';
+    if (text === 'true' || text === 'false') return text === 'true';
+    throw jsonMismatch('Boolean', json, parent, key);
+  },
+};
+
+/** Whole numbers of a range inside ±(2^53 − 1), as digits; digits in quotes are read too, as Flink does. */
+export function integerJson(name: string, min: number, max: number): JsonConversion<number> {
+  return {
+    encoder: () => String,
+    decoder: (options) => (json, parent, key) => {
+      if (typeof json === 'number' && Number.isInteger(json) && json >= min && json <= max) return json + 0;
+      const value = wholeNumber(json, options);
+      if (value !== undefined && value >= min && value <= max) return Number(value);
+      throw jsonMismatch(name, json, parent, key);
+    },
+  };
+}
+
+/** Whole numbers that pass `fits`, as digits. `convert` makes the form in memory, or refuses. */
+export function bigintJson<T extends number | bigint>(
+  name: string,
+  fits: (value: bigint) => boolean,
+  convert: (value: number | bigint, path: () => string) => T,
+  print: (parent: Parameters<JsonDecoder<T>>[1], key: string | number) => string,
+): JsonConversion<T> {
+  return {
+    encoder: () => String,
+    decoder: (options) => (json, parent, key) => {
+      const path = (): string => print(parent, key);
+      if (typeof json === 'number' && Number.isSafeInteger(json)) return convert(json + 0, path);
+      const value = wholeNumber(json, options);
+      if (value === undefined || !fits(value)) throw jsonMismatch(name, json, parent, key);
+      return convert(value, path);
+    },
+  };
+}
+
+/** Floating-point numbers. `print` gives the shortest digits, `round` the value as the type holds it. */
+export function floatingJson(
+  name: string,
+  print: (value: number) => string,
+  round: (value: number) => number,
+): JsonConversion<number> {
+  return {
+    encoder: () => (value) => {
+      if (Number.isFinite(value)) return Object.is(value, -0) ? '-0.0' : print(value);
+      throw new MillraceError('JSON_NOT_FINITE', `JSON has no number for ${value}.`, {
+        facts: { type: name },
+        hint: 'Replace it before it is written, or write it as text.',
+      });
+    },
+    decoder: () => (json, parent, key) => {
+      if (typeof json === 'number') return round(json);
+      if (json instanceof JsonNumber) return round(Number(json.text));
+      const text = typeof json === 'string' ? json.trim() : '';
+      if (text === 'NaN') return Number.NaN;
+      if (FLOATING_TEXT.test(text)) return round(Number(text));
+      throw jsonMismatch(name, json, parent, key);
+    },
+  };
+}
+
+/** Values that JSON has as text of their own form. */
+export function textJson<T>(
+  name: string,
+  print: (value: T, options: { readonly timestampFormat: string }) => string,
+  parse: (text: string) => T | undefined,
+): JsonConversion<T> {
+  return {
+    encoder: (options) => (value) => quoteJson(print(value, options)),
+    decoder: () => (json, parent, key) => {
+      const value = typeof json === 'string' ? parse(json) : undefined;
+      if (value === undefined) throw jsonMismatch(name, json, parent, key);
+      return value;
+    },
+  };
+}
+
+/** Decimals, read by their digits, with or without quotes. */
+export function decimalJson<T>(
+  name: string,
+  print: (value: T) => string,
+  parse: (text: string) => T | undefined,
+): Pick<JsonConversion<T>, 'encoder' | 'decoder'> {
+  return {
+    encoder: () => print,
+    decoder: () => (json, parent, key) => {
+      const text =
+        json instanceof JsonNumber
+          ? json.text
+          : typeof json === 'number' || typeof json === 'string'
+            ? String(json).trim()
+            : '';
+      const value = parse(text);
+      if (value === undefined) throw jsonMismatch(name, json, parent, key, `${describeValue(text)} does not fit.`);
+      return value;
+    },
+  };
+}
+
+/** The whole number that a JSON value stands for; undefined when it stands for none. */
+function wholeNumber(json: unknown, options: JsonDecodeOptions): bigint | undefined {
+  if (typeof json === 'number') {
+    if (!Number.isInteger(json)) return undefined;
+    if (!Number.isSafeInteger(json) && !options.exact) throw NEEDS_EXACT_NUMBERS;
+    return BigInt(json);
+  }
+  if (typeof json === 'string') return /^\s*[+-]?\d+\s*$/.test(json) ? BigInt(json.trim().replace('+', '')) : undefined;
+  const parsed = json instanceof JsonNumber ? parseDecimalText(json.text) : undefined;
+  if (parsed === undefined) return undefined;
+  if (parsed.scale <= 0) return parsed.unscaled * 10n ** BigInt(-parsed.scale);
+  const divisor = 10n ** BigInt(parsed.scale);
+  return parsed.unscaled % divisor === 0n ? parsed.unscaled / divisor : undefined;
+}
+
+/** The text of a number or boolean, digit by digit as it stands in the JSON. */
+function scalarText(json: unknown, options: JsonDecodeOptions): string | undefined {
+  if (json instanceof JsonNumber) return json.text;
+  if (typeof json === 'boolean') return String(json);
+  if (typeof json !== 'number') return undefined;
+  if (!options.exact) throw NEEDS_EXACT_NUMBERS;
+  return String(json);
+}

@@ -1,7 +1,7 @@
 import type { TypeInformation } from '../model/type-information.js';
+import type { InternalState } from './internal-state.js';
 import type { FrozenState } from './snapshot.js';
 import type { StateDescriptor } from './state-descriptor.js';
-import type { InternalState } from './internal-state.js';
 import type { TimerQueue } from './timer-queue.js';
 
 /**
@@ -18,6 +18,8 @@ export interface KeyedStateBackend {
    * @throws MillraceError `KEY_NULL` for null or undefined, `TYPE_MISMATCH` for a value that is not of the key type.
    */
   setCurrentKey(key: unknown): void;
+  /** Leaves no key current: until the next one, state and timers throw `STATE_WITHOUT_KEY` (broadcast elements, `open`). */
+  clearCurrentKey(): void;
   /** The key group of the current key; computed when first asked. */
   currentKeyGroup(): number;
   /**
@@ -31,7 +33,10 @@ export interface KeyedStateBackend {
   timers(name: string, namespaceType: TypeInformation<unknown>): TimerQueue;
   /** The keys that have something in a state under a namespace, as they were when asked. */
   keys(stateName: string, namespace: unknown): Iterable<unknown>;
-  /** Freezes the present version in O(1); several may be frozen at once. */
+  /**
+   * Freezes the present version in O(1); several may be frozen at once. Once the frozen version has been written, it is
+   * given up by itself.
+   */
   freeze(): FrozenState;
   /** How many keys hold state. */
   keyCount(): number;

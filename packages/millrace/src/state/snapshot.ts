@@ -21,6 +21,11 @@ export interface OperatorStateSnapshot {
   readonly mode: RedistributionMode;
   readonly types: Readonly<Record<string, TypeSpec>>;
   readonly items: readonly Uint8Array[];
+  /**
+   * True for union state that nobody has asked for since it was restored: the items are those of all subtasks, and the
+   * other subtasks have the same.
+   */
+  readonly ofAllSubtasks?: boolean;
 }
 
 /** Takes what one subtask of one operator writes for one checkpoint. The same form for every state back end. */

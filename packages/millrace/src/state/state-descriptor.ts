@@ -210,7 +210,7 @@ export class AggregatingStateDescriptor<In, Acc, Out> implements StateDescriptor
 }
 
 function untyped<T>(): TypeInformation<T> {
-  return Types.PICKLED_BYTE_ARRAY<T>();
+  return Types.PICKLED_BYTE_ARRAY() as TypeInformation<T>;
 }
 
 function enabled(ttlConfig: StateTtlConfig): StateTtlConfig | undefined {

@@ -1,3 +1,4 @@
+import { Duration, type DurationLike, durationMs } from '../model/duration.js';
 import { MillraceError } from '../model/millrace-error.js';
 
 /** When the time to live of what is stored starts again. */
@@ -8,9 +9,6 @@ export type StateTtlVisibility = 'ReturnExpiredIfNotCleanedUp' | 'NeverReturnExp
 
 /** The clock that a time to live is measured by. */
 export type StateTtlTimeCharacteristic = 'ProcessingTime';
-
-/** A time to live: milliseconds, or a duration object. */
-export type TtlDuration = number | { toMillis(): number };
 
 /** How many entries are looked at when, to find expired ones on the heap. */
 export interface IncrementalCleanupStrategy {
@@ -80,7 +78,7 @@ const VISIBILITIES = ['ReturnExpiredIfNotCleanedUp', 'NeverReturnExpired'] as co
  *
  * const lastSeen = new ValueStateDescriptor('last seen', Types.LONG());
  * lastSeen.enableTimeToLive(
- *   StateTtlConfig.newBuilder(24 * 3_600_000)
+ *   StateTtlConfig.newBuilder('1 d')
  *     .setUpdateType(StateTtlConfig.UpdateType.OnReadAndWrite)
  *     .build(),
  * );
@@ -101,7 +99,7 @@ export class StateTtlConfig {
   private readonly updateType: StateTtlUpdateType;
   private readonly stateVisibility: StateTtlVisibility;
   private readonly ttlTimeCharacteristic: StateTtlTimeCharacteristic;
-  private readonly ttlMs: number;
+  private readonly ttl: Duration;
   private readonly cleanupStrategies: CleanupStrategies;
 
   /** @throws MillraceError `STATE_TTL_INVALID` for a time to live that is not above 0, or an unknown option. */
@@ -109,18 +107,18 @@ export class StateTtlConfig {
     updateType: StateTtlUpdateType,
     stateVisibility: StateTtlVisibility,
     ttlTimeCharacteristic: StateTtlTimeCharacteristic,
-    ttl: TtlDuration,
+    ttl: DurationLike,
     cleanupStrategies: CleanupStrategies,
   ) {
     this.updateType = oneOf(UPDATE_TYPES, updateType, 'update type');
     this.stateVisibility = oneOf(VISIBILITIES, stateVisibility, 'state visibility');
     this.ttlTimeCharacteristic = oneOf(['ProcessingTime'] as const, ttlTimeCharacteristic, 'time characteristic');
-    this.ttlMs = toTtlMs(ttl);
+    this.ttl = checkTtl(ttl);
     this.cleanupStrategies = cleanupStrategies;
   }
 
   /** Starts from: `OnCreateAndWrite`, `NeverReturnExpired`, background cleanup on. */
-  static newBuilder(ttl: TtlDuration): StateTtlConfigBuilder {
+  static newBuilder(ttl: DurationLike): StateTtlConfigBuilder {
     return new StateTtlConfigBuilder(ttl);
   }
 
@@ -132,9 +130,8 @@ export class StateTtlConfig {
     return this.stateVisibility;
   }
 
-  /** In milliseconds. */
-  getTtl(): number {
-    return this.ttlMs;
+  getTtl(): Duration {
+    return this.ttl;
   }
 
   getTtlTimeCharacteristic(): StateTtlTimeCharacteristic {
@@ -153,7 +150,7 @@ export class StateTtlConfig {
 
 /** Builds a {@link StateTtlConfig}; got from `StateTtlConfig.newBuilder`. */
 export class StateTtlConfigBuilder {
-  private ttl: TtlDuration;
+  private ttl: DurationLike;
   private updateType: StateTtlUpdateType = 'OnCreateAndWrite';
   private stateVisibility: StateTtlVisibility = 'NeverReturnExpired';
   private ttlTimeCharacteristic: StateTtlTimeCharacteristic = 'ProcessingTime';
@@ -162,11 +159,11 @@ export class StateTtlConfigBuilder {
   private incremental: IncrementalCleanupStrategy | undefined;
   private rocksdb: RocksdbCompactFilterCleanupStrategy | undefined;
 
-  constructor(ttl: TtlDuration) {
+  constructor(ttl: DurationLike) {
     this.ttl = ttl;
   }
 
-  setTtl(ttl: TtlDuration): this {
+  setTtl(ttl: DurationLike): this {
     this.ttl = ttl;
     return this;
   }
@@ -248,10 +245,10 @@ export class StateTtlConfigBuilder {
   }
 }
 
-function toTtlMs(ttl: TtlDuration): number {
-  const ms = typeof ttl === 'object' && ttl !== null ? ttl.toMillis() : ttl;
-  if (typeof ms === 'number' && ms > 0) return ms;
-  throw new MillraceError('STATE_TTL_INVALID', `A time to live must be above 0 milliseconds, but is ${String(ms)}.`);
+function checkTtl(ttl: DurationLike): Duration {
+  const ms = durationMs(ttl, 'The time to live');
+  if (ms > 0) return Duration.ofMillis(ms);
+  throw new MillraceError('STATE_TTL_INVALID', 'A time to live must be above 0.', { facts: { seen: String(ttl) } });
 }
 
 function wholeNumber(value: number, least: number, name: string): number {

@@ -14,7 +14,7 @@ export interface TimerQueue {
   remove(namespace: unknown, time: number): boolean;
   /** The time of the first timer, or undefined when there is none. */
   peekTime(): number | undefined;
-  /** Removes the first timer and returns it. */
+  /** Removes the first timer and returns it. Its key is the back end's current one afterwards. */
   poll(): Timer | undefined;
   readonly size: number;
 }

@@ -1,0 +1,251 @@
+import { MillraceError } from '../../model/millrace-error.js';
+import type { TypeInformation, TypeSpec } from '../../model/type-information.js';
+import { sameSpec } from '../../model/types/type-from-spec.js';
+import type { InternalState } from '../internal-state.js';
+import type { KeyedStateBackend } from '../keyed-state-backend.js';
+import { readRecords } from '../record-reader.js';
+import type { FrozenState, KeyedStateMeta } from '../snapshot.js';
+import type { KeyedStateOptions } from '../state-backend.js';
+import { checkCompatible } from '../state-compatibility.js';
+import type { StateDescriptor, StateFactory } from '../state-descriptor.js';
+import type { StateTtlConfig } from '../state-ttl-config.js';
+import { type TimeToLive, timeToLive } from '../time-to-live.js';
+import type { TimerQueue } from '../timer-queue.js';
+import { ValueCheck } from '../value-check.js';
+import { FrozenHeap } from './frozen-heap.js';
+import { HeapKeys } from './heap-keys.js';
+import { HeapAggregatingState, HeapListState, HeapMapState, HeapReducingState, HeapValueState } from './heap-states.js';
+import { HeapTimerQueue } from './heap-timer-queue.js';
+import { KeyedPlace } from './keyed-place.js';
+import { PlacedState } from './placed-state.js';
+import { type RestoredState, RestoredStates, TIMERS } from './restored-states.js';
+import type { StoredForm } from './stored-form.js';
+import { StoredList } from './stored-list.js';
+import { StoredMap } from './stored-map.js';
+import type { TableState } from './table-state.js';
+import { TtlSweep } from './ttl-sweep.js';
+import { ValueCell } from './value-cell.js';
+
+interface KnownState {
+  readonly meta: KeyedStateMeta;
+  readonly ttlConfig: StateTtlConfig | undefined;
+  readonly handle: InternalState;
+  readonly place: KeyedPlace;
+}
+
+/**
+ * Keyed state as objects on the heap: no encoding until a snapshot is written.
+ *
+ * What user code holds a reference to from before a freeze, and changes after it, is outside the promise: a frozen
+ * version is safe from whatever is read from state after it.
+ *
+ * @throws MillraceError `DATA_CORRUPT` and others when what is to be restored cannot be read; nothing is restored then.
+ */
+export function createHeapKeyedState(options: KeyedStateOptions): KeyedStateBackend {
+  return new HeapKeyedStateBackend(options);
+}
+
+class HeapKeyedStateBackend implements KeyedStateBackend {
+  private readonly keyTypeSpec: TypeSpec;
+  private readonly keyTable: HeapKeys;
+  private readonly ttlClock: () => number;
+  private readonly restored: RestoredStates;
+  /** By their slot. */
+  private readonly table: TableState[] = [];
+  private readonly known = new Map<string, KnownState>();
+  private readonly timerQueues = new Map<string, HeapTimerQueue>();
+  private readonly sweep: TtlSweep;
+  private closed = false;
+
+  constructor(options: KeyedStateOptions) {
+    this.keyTypeSpec = options.keyType.spec;
+    this.restored = new RestoredStates(options.restored, options.keyGroupRange);
+    this.keyTable = new HeapKeys(options);
+    this.ttlClock = options.ttlClock;
+    this.sweep = new TtlSweep(this.keyTable, this.table);
+  }
+
+  get currentKey(): unknown {
+    return this.keyTable.currentKey;
+  }
+
+  setCurrentKey(key: unknown): void {
+    this.keyTable.setCurrentKey(key);
+  }
+
+  clearCurrentKey(): void {
+    this.keyTable.clearCurrentKey();
+  }
+
+  currentKeyGroup(): number {
+    return this.keyTable.currentKeyGroup();
+  }
+
+  state<S extends InternalState>(descriptor: StateDescriptor<S>, namespaceType: TypeInformation<unknown>): S {
+    this.checkOpen();
+    const meta = this.metaOf(descriptor, namespaceType);
+    const known = this.known.get(descriptor.name);
+    if (known !== undefined) {
+      checkUnchanged(known, meta, descriptor.ttlConfig);
+      return known.handle as S;
+    }
+    const restored = this.restored.find(descriptor.name, false);
+    if (restored !== undefined) checkCompatible(restored.meta, meta);
+    const place = new KeyedPlace(this.keyTable, this.table.length, namespaceType);
+    const handle = descriptor.createState(this.factory(meta, place, this.timeToLiveOf(descriptor.ttlConfig)));
+    this.known.set(descriptor.name, { meta, ttlConfig: descriptor.ttlConfig, handle, place });
+    if (restored !== undefined) this.restore(restored, this.table[place.slot]!);
+    return handle;
+  }
+
+  timers(name: string, namespaceType: TypeInformation<unknown>): TimerQueue {
+    this.checkOpen();
+    const meta: KeyedStateMeta = {
+      name,
+      kind: TIMERS,
+      keyType: this.keyTypeSpec,
+      namespaceType: namespaceType.spec,
+      types: {},
+      ttl: false,
+    };
+    const known = this.timerQueues.get(name);
+    if (known !== undefined) {
+      if (!sameSpec(known.meta, meta)) throw changed(name, known.meta, meta);
+      return known;
+    }
+    const restored = this.restored.find(name, true);
+    if (restored !== undefined) checkCompatible(restored.meta, meta);
+    const queue = new HeapTimerQueue(this.keyTable, this.table.length, meta, namespaceType);
+    this.timerQueues.set(name, queue);
+    this.table.push(queue);
+    if (restored !== undefined) this.restore(restored, queue);
+    return queue;
+  }
+
+  keys(stateName: string, namespace: unknown): Iterable<unknown> {
+    const place = this.known.get(stateName)?.place;
+    if (place === undefined) return [];
+    const token = place.tokenOf(namespace);
+    const { codec } = this.keyTable;
+    const keys: unknown[] = [];
+    for (const entry of this.keyTable.entries()) {
+      if (place.peek(entry, token) !== undefined) keys.push(codec.copy(entry.key));
+    }
+    return keys;
+  }
+
+  freeze(): FrozenState {
+    this.checkOpen();
+    const contents = {
+      keys: this.keyTable,
+      states: this.table.slice(),
+      undecoded: this.restored.all(),
+      now: this.ttlClock(),
+    };
+    return this.keyTable.freeze((version) => new FrozenHeap(version, contents));
+  }
+
+  keyCount(): number {
+    return this.keyTable.keyCount();
+  }
+
+  close(): void {
+    this.closed = true;
+    this.sweep.stop();
+    this.keyTable.clear();
+    for (const queue of this.timerQueues.values()) queue.clear();
+  }
+
+  /** Makes a state of the kind that the descriptor picks. */
+  private factory(meta: KeyedStateMeta, place: KeyedPlace, ttl: TimeToLive | undefined): StateFactory {
+    const { name } = meta;
+    const add = <F extends StoredForm>(form: F): F => {
+      this.table.push(new PlacedState(this.keyTable, meta, place, form));
+      return form;
+    };
+    return {
+      value: ({ valueType: { codec } }) =>
+        new HeapValueState(place, add(new ValueCell(place, codec, ttl)), valueCheck(codec, name)),
+      list: ({ elementType: { codec } }) => new HeapListState(place, add(new StoredList(place, name, codec, ttl))),
+      map: ({ keyType, valueType }) =>
+        new HeapMapState(place, add(new StoredMap(place, name, keyType.codec, valueType.codec, ttl))),
+      reducing: ({ valueType: { codec }, reduce }) =>
+        new HeapReducingState(place, add(new ValueCell(place, codec, ttl)), valueCheck(codec, name), reduce),
+      aggregating: ({ accumulatorType: { codec }, aggregate }) =>
+        new HeapAggregatingState(place, add(new ValueCell(place, codec, ttl)), valueCheck(codec, name), aggregate),
+    };
+  }
+
+  private metaOf(descriptor: StateDescriptor<InternalState>, namespaceType: TypeInformation<unknown>): KeyedStateMeta {
+    const types = Object.entries(descriptor.types).map(([part, type]) => [part, type.spec] as const);
+    return {
+      name: descriptor.name,
+      kind: descriptor.kind,
+      keyType: this.keyTypeSpec,
+      namespaceType: namespaceType.spec,
+      types: Object.fromEntries(types),
+      ttl: descriptor.ttlConfig !== undefined,
+    };
+  }
+
+  private timeToLiveOf(config: StateTtlConfig | undefined): TimeToLive | undefined {
+    if (config === undefined) return undefined;
+    const cleanup = config.getCleanupStrategies().getIncrementalCleanupStrategy();
+    const sweep = () => {
+      if (cleanup !== undefined) this.sweep.run(cleanup.cleanupSize);
+    };
+    if (cleanup?.runCleanupForEveryRecord) this.keyTable.onKeyChosen = sweep;
+    return timeToLive(config, this.ttlClock, sweep);
+  }
+
+  /** Decodes a restored state into its slot: all of it, or the back end is closed. */
+  private restore(restored: RestoredState, state: TableState): void {
+    const keys = this.keyTable;
+    const target = state.restore();
+    const time = restored.meta.ttl ? undefined : this.ttlClock();
+    const place = {
+      maxParallelism: keys.maxParallelism,
+      keyCodec: keys.codec,
+      namespaceCodec: state.namespaceType.codec,
+    };
+    const before = keys.currentKey;
+    try {
+      for (const [group, sections] of restored.groups) {
+        const visitor = {
+          key: (key: unknown) => keys.setKnownKey(key, group),
+          namespace: (namespace: unknown) => target.namespace(namespace),
+          record: (input: Parameters<typeof target.record>[0]) => target.record(input, time),
+        };
+        for (const entries of sections) readRecords(entries, { ...place, group }, visitor);
+      }
+    } catch (error) {
+      this.close();
+      throw error instanceof MillraceError ? error.withFacts({ state: restored.meta.name }) : error;
+    }
+    target.end();
+    if (before === undefined) keys.clearCurrentKey();
+    else keys.setKnownKey(before);
+    this.restored.remove(restored);
+  }
+
+  private checkOpen(): void {
+    if (this.closed) throw new MillraceError('STATE_CLOSED', 'The state of this operator has been closed.');
+  }
+}
+
+function valueCheck<T>(codec: TypeInformation<T>['codec'], name: string): ValueCheck<T> {
+  return new ValueCheck(codec, `The value of state '${name}'`);
+}
+
+function checkUnchanged(known: KnownState, meta: KeyedStateMeta, ttlConfig: StateTtlConfig | undefined): void {
+  if (!sameSpec(known.meta, meta)) throw changed(meta.name, known.meta, meta);
+  if (JSON.stringify(known.ttlConfig) === JSON.stringify(ttlConfig)) return;
+  throw changed(meta.name, known.ttlConfig, ttlConfig);
+}
+
+function changed(name: string, before: unknown, after: unknown): MillraceError {
+  return new MillraceError('STATE_DESCRIPTOR_CHANGED', `'${name}' was asked for before with another description.`, {
+    facts: { state: name, before: JSON.stringify(before), after: JSON.stringify(after) },
+    hint: 'Give different states of one operator different names.',
+  });
+}

@@ -1,0 +1,44 @@
+import type { HeapKeys } from './heap-keys.js';
+import type { TableState } from './table-state.js';
+
+/**
+ * The incremental cleanup of TTL: goes round all keys for ever, a few steps at each call, and drops what has expired.
+ * One step looks at one value, or a bounded part of a list or map.
+ */
+export class TtlSweep {
+  private readonly keys: HeapKeys;
+  private readonly states: readonly TableState[];
+  private round: Iterator<void> | undefined = undefined;
+  private running = false;
+
+  /** @param states all states of the back end; later ones are seen too. */
+  constructor(keys: HeapKeys, states: readonly TableState[]) {
+    this.keys = keys;
+    this.states = states;
+  }
+
+  run(steps: number): void {
+    // Dropping is an access to the state, which would sweep again.
+    if (this.running) return;
+    this.running = true;
+    for (let step = 0; step < steps; step++) {
+      this.round ??= this.goRound();
+      if (this.round.next().done !== true) continue;
+      this.round = undefined;
+      break;
+    }
+    this.running = false;
+  }
+
+  stop(): void {
+    this.round = undefined;
+  }
+
+  private *goRound(): Generator<void> {
+    for (const entry of this.keys.entries()) {
+      for (const { sweep } of this.states) {
+        if (sweep !== undefined) yield* sweep(entry);
+      }
+    }
+  }
+}

@@ -1,48 +1,64 @@
 import './node/install.js';
 
+export { DiscardingSink } from './connectors/discarding.js';
+export { NumberSequenceSource } from './connectors/number-sequence.js';
+export { PrintSink } from './connectors/print.js';
+// DataStream
+export { BroadcastConnectedStream, BroadcastStream } from './datastream/broadcast-stream.js';
+export { CloseableIterator } from './datastream/closeable-iterator.js';
+export { ConnectedStreams } from './datastream/connected-streams.js';
+export { DataStream } from './datastream/data-stream.js';
+export { DataStreamSink } from './datastream/data-stream-sink.js';
+export { ExecutionConfig } from './datastream/execution-config.js';
+export { JobClient, JobExecutionResult } from './datastream/job-client.js';
+export { JobStatus } from './datastream/job-executor.js';
+export { KeyedStream } from './datastream/keyed-stream.js';
+export type { OutputArgument, OutputOptions } from './datastream/output-options.js';
+export { RuntimeExecutionMode } from './datastream/runtime-execution-mode.js';
+export { StreamExecutionEnvironment } from './datastream/stream-execution-environment.js';
 // Types and values
 export { BigDecimal } from './model/big-decimal.js';
 export type { Codec } from './model/codec.js';
-export { Configuration, type ConfigOption, type ConfigurationValues } from './model/configuration.js';
+export { type ConfigOption, Configuration, type ConfigurationValues } from './model/configuration.js';
 export type { DataReader } from './model/data-reader.js';
 export type { DataWriter } from './model/data-writer.js';
 export { Duration, type DurationLike } from './model/duration.js';
 export { Instant } from './model/instant.js';
 export { Time } from './model/legacy-time.js';
 export { type ErrorFacts, MillraceError, type MillraceErrorOptions } from './model/millrace-error.js';
+export { nameHint } from './model/nearest-name.js';
 export { Row } from './model/row.js';
 export { RowKind } from './model/row-kind.js';
+export { HIDDEN, hideSecrets } from './model/secrets.js';
 export type { TypeInformation, TypeSpec } from './model/type-information.js';
 export { Types } from './model/types.js';
-
-// State
-export { VOID_NAMESPACE } from './state/void-namespace.js';
+// Connectors
+export type { Gate } from './operator/flow.js';
+// Metrics and logs
+export type { Counter, Distribution, Meter, MetricGroup } from './operator/metrics.js';
+export type { PollStatus } from './operator/operator.js';
+export type { Logger, TaskInfo } from './operator/operator-context.js';
 export type {
-  AggregatingState,
-  BroadcastState,
-  ListState,
-  MapState,
-  ReadOnlyBroadcastState,
-  ReducingState,
-  State,
-  ValueState,
-} from './state/state.js';
-export {
-  AggregatingStateDescriptor,
-  ListStateDescriptor,
-  MapStateDescriptor,
-  ReducingStateDescriptor,
-  type StateDescriptor,
-  ValueStateDescriptor,
-} from './state/state-descriptor.js';
-export { StateTtlConfig } from './state/state-ttl-config.js';
-
-// Time
-export type { TimestampAssigner } from './time/timestamp-assigner.js';
-export type { WatermarkGenerator } from './time/watermark-generator.js';
-export type { WatermarkOutput } from './time/watermark-output.js';
-export { WatermarkStrategy } from './time/watermark-strategy.js';
-
+  CommitOutcome,
+  Committer,
+  DeliveryGuarantee,
+  Sink,
+  SinkWriter,
+  SinkWriterContext,
+  WriteContext,
+} from './operator/sink.js';
+export type {
+  Boundedness,
+  ReaderOutput,
+  Source,
+  SourceReader,
+  SourceReaderContext,
+  SourceSplit,
+  SplitEnumerator,
+  SplitEnumeratorContext,
+  SplitOutput,
+  StateForm,
+} from './operator/source.js';
 // User functions
 export { AggregateFunction } from './operator/user-functions/aggregate-function.js';
 export {
@@ -75,51 +91,31 @@ export type { RuntimeContext } from './operator/user-functions/runtime-context.j
 export { SinkFunction } from './operator/user-functions/sink-function.js';
 export { TimeDomain } from './operator/user-functions/time-domain.js';
 export type { TimerService } from './operator/user-functions/timer-service.js';
-
-// Metrics and logs
-export type { Counter, Distribution, Meter, MetricGroup } from './operator/metrics.js';
-export type { Logger, TaskInfo } from './operator/operator-context.js';
-
-// Connectors
-export type { Gate } from './operator/flow.js';
-export type { PollStatus } from './operator/operator.js';
-export type {
-  CommitOutcome,
-  Committer,
-  DeliveryGuarantee,
-  Sink,
-  SinkWriter,
-  SinkWriterContext,
-  WriteContext,
-} from './operator/sink.js';
-export type {
-  Boundedness,
-  ReaderOutput,
-  Source,
-  SourceReader,
-  SourceReaderContext,
-  SourceSplit,
-  SplitEnumerator,
-  SplitEnumeratorContext,
-  SplitOutput,
-  StateForm,
-} from './operator/source.js';
 export type { Clock } from './ports/clock.js';
 export type { StandardOutput } from './ports/standard-output.js';
-export { DiscardingSink } from './connectors/discarding.js';
-export { NumberSequenceSource } from './connectors/number-sequence.js';
-export { PrintSink } from './connectors/print.js';
-
-// DataStream
-export { BroadcastConnectedStream, BroadcastStream } from './datastream/broadcast-stream.js';
-export { CloseableIterator } from './datastream/closeable-iterator.js';
-export { ConnectedStreams } from './datastream/connected-streams.js';
-export { DataStream } from './datastream/data-stream.js';
-export { DataStreamSink } from './datastream/data-stream-sink.js';
-export { ExecutionConfig } from './datastream/execution-config.js';
-export { JobClient, JobExecutionResult } from './datastream/job-client.js';
-export { JobStatus } from './datastream/job-executor.js';
-export { KeyedStream } from './datastream/keyed-stream.js';
-export type { OutputArgument, OutputOptions } from './datastream/output-options.js';
-export { RuntimeExecutionMode } from './datastream/runtime-execution-mode.js';
-export { StreamExecutionEnvironment } from './datastream/stream-execution-environment.js';
+export type {
+  AggregatingState,
+  BroadcastState,
+  ListState,
+  MapState,
+  ReadOnlyBroadcastState,
+  ReducingState,
+  State,
+  ValueState,
+} from './state/state.js';
+export {
+  AggregatingStateDescriptor,
+  ListStateDescriptor,
+  MapStateDescriptor,
+  ReducingStateDescriptor,
+  type StateDescriptor,
+  ValueStateDescriptor,
+} from './state/state-descriptor.js';
+export { StateTtlConfig } from './state/state-ttl-config.js';
+// State
+export { VOID_NAMESPACE } from './state/void-namespace.js';
+// Time
+export type { TimestampAssigner } from './time/timestamp-assigner.js';
+export type { WatermarkGenerator } from './time/watermark-generator.js';
+export type { WatermarkOutput } from './time/watermark-output.js';
+export { WatermarkStrategy } from './time/watermark-strategy.js';

@@ -8,7 +8,9 @@ import { flatMapDefinition } from './flat-map.js';
 import { mapDefinition } from './map.js';
 import { keyedProcessDefinition, processDefinition } from './process.js';
 import { reduceDefinition } from './reduce.js';
+import { sinkDefinition } from './sink.js';
 import { sourceDefinition } from './source.js';
+import { timestampsAndWatermarksDefinition } from './timestamps-and-watermarks.js';
 import { unionDefinition } from './union.js';
 
 /** Every built-in operator: one line each. */
@@ -24,7 +26,9 @@ const definitions: readonly OperatorDefinition[] = [
   mapDefinition,
   processDefinition,
   reduceDefinition,
+  sinkDefinition,
   sourceDefinition,
+  timestampsAndWatermarksDefinition,
   unionDefinition,
 ];
 

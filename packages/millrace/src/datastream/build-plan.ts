@@ -1,0 +1,93 @@
+import { defaultMaxParallelism } from '../model/key-groups.js';
+import { MillraceError } from '../model/millrace-error.js';
+import { FunctionTable } from '../plan/function-reference.js';
+import type { LogicalPlan, PlanEdge, PlanNode } from '../plan/logical-plan.js';
+import type { Partitioning } from '../plan/partitioning.js';
+import type { EdgePartitioning, Transformation, TransformationInput } from './transformation.js';
+
+/** Defaults of a program. */
+export interface PlanDefaults {
+  readonly jobName: string;
+  readonly parallelism: number;
+  readonly maxParallelism: number | undefined;
+}
+
+const DEFAULT_SLOT_SHARING_GROUP = 'default';
+
+/**
+ * Turns a program into its logical plan.
+ *
+ * @throws MillraceError `PLAN_EMPTY` for a program without operators, `PLAN_FORWARD_PARALLELISM` for a forward edge
+ *   between different parallelisms.
+ */
+export function buildPlan(transformations: readonly Transformation[], defaults: PlanDefaults): LogicalPlan {
+  if (transformations.length === 0) {
+    throw new MillraceError('PLAN_EMPTY', 'The program has no operators to run.', {
+      hint: 'Add a source and a sink before execute(). A program that was executed starts anew.',
+    });
+  }
+  const functions = new FunctionTable();
+  const ids = new Map(transformations.map((transformation, id) => [transformation, id]));
+  const parallelismOf = (transformation: Transformation) => transformation.parallelism ?? defaults.parallelism;
+  const edge = (to: Transformation, input: TransformationInput): PlanEdge => {
+    const { from, sideOutput, keySelector, keyType, type } = input;
+    return {
+      from: ids.get(from) as number,
+      partitioning: resolved(input.partitioning, from, to, parallelismOf, functions),
+      type: type.spec,
+      ...(sideOutput === undefined ? {} : { sideOutput }),
+      ...(keySelector === undefined ? {} : { keySelector: functions.add(keySelector) }),
+      ...(keyType === undefined ? {} : { keyType: keyType.spec }),
+    };
+  };
+  const nodes = transformations.map((transformation, id): PlanNode => {
+    const parallelism = parallelismOf(transformation);
+    return {
+      id,
+      operator: transformation.operator,
+      name: transformation.name,
+      ...(transformation.uid === undefined ? {} : { uid: transformation.uid }),
+      parallelism,
+      maxParallelism: transformation.maxParallelism ?? defaults.maxParallelism ?? defaultMaxParallelism(parallelism),
+      chaining: transformation.chaining,
+      slotSharingGroup: transformation.slotSharingGroup ?? inheritedGroup(transformation),
+      inputs: transformation.inputs.map((input) => edge(transformation, input)),
+      options: transformation.options,
+      functions: Object.fromEntries(
+        Object.entries(transformation.functions).map(([role, code]) => [role, functions.add(code)]),
+      ),
+      outputType: transformation.outputType.spec,
+      sideOutputTypes: Object.fromEntries(
+        [...transformation.sideOutputTypes].map(([tag, type]) => [tag, type.spec] as const),
+      ),
+    };
+  });
+  return { jobName: defaults.jobName, nodes, functions };
+}
+
+function resolved(
+  partitioning: EdgePartitioning,
+  from: Transformation,
+  to: Transformation,
+  parallelismOf: (transformation: Transformation) => number,
+  functions: FunctionTable,
+): Partitioning {
+  const isEqual = parallelismOf(from) === parallelismOf(to);
+  if (partitioning.kind === 'default') return { kind: isEqual ? 'forward' : 'rebalance' };
+  if (partitioning.kind === 'custom') return { kind: 'custom', partitioner: functions.add(partitioning.partitioner) };
+  if (partitioning.kind === 'forward' && !isEqual) {
+    throw new MillraceError(
+      'PLAN_FORWARD_PARALLELISM',
+      `forward() from '${from.name}' (parallelism ${parallelismOf(from)}) to '${to.name}' (parallelism ${parallelismOf(to)}) does not fit.`,
+      { facts: { operator: to.name }, hint: 'Give both the same parallelism, or use rebalance() or rescale().' },
+    );
+  }
+  return partitioning;
+}
+
+/** An operator without a group takes that of its inputs when they agree, as in Flink. */
+function inheritedGroup(transformation: Transformation): string {
+  const groups = new Set(transformation.inputs.map(({ from }) => from.slotSharingGroup ?? inheritedGroup(from)));
+  const [group] = groups;
+  return groups.size === 1 && group !== undefined ? group : DEFAULT_SLOT_SHARING_GROUP;
+}

@@ -1,0 +1,327 @@
+import { PrintSink } from '../connectors/print.js';
+import { MillraceError } from '../model/millrace-error.js';
+import type { TypeInformation } from '../model/type-information.js';
+import type { Sink } from '../operator/sink.js';
+import type { KeySelectorArgument } from '../operator/user-functions/key-selector-function.js';
+import type {
+  FilterArgument,
+  FlatMapArgument,
+  MapArgument,
+  ProcessArgument,
+  SinkFunctionArgument,
+} from '../operator/user-functions/normalise.js';
+import type { OutputTag } from '../operator/user-functions/output-tag.js';
+import type { PartitionerArgument } from '../operator/user-functions/partitioner-function.js';
+import type { MapStateDescriptor } from '../state/state-descriptor.js';
+import type { WatermarkStrategy } from '../time/watermark-strategy.js';
+import { BroadcastConnectedStream, BroadcastStream } from './broadcast-stream.js';
+import { CloseableIterator } from './closeable-iterator.js';
+import { ConnectedStreams } from './connected-streams.js';
+import { DataStreamSink } from './data-stream-sink.js';
+import type { KeyedStream } from './keyed-stream.js';
+import { type OutputArgument, type OutputOptions, outputOptions, untyped } from './output-options.js';
+import type { StreamExecutionEnvironment } from './stream-execution-environment.js';
+import { addOperator, type OperatorCall, type StreamOrigin } from './stream-origin.js';
+import type { EdgePartitioning } from './transformation.js';
+
+/**
+ * A stream of records of one type. Every method that adds an operator gives a new stream; nothing runs before
+ * `env.execute()`.
+ *
+ * @example
+ * ```ts
+ * import { StreamExecutionEnvironment, Types } from 'millrace';
+ *
+ * const env = StreamExecutionEnvironment.getExecutionEnvironment();
+ * env
+ *   .fromCollection([1, 2, 3], Types.INT())
+ *   .map((value) => value * 2, Types.INT())
+ *   .print();
+ * await env.execute('doubles');
+ * ```
+ */
+export class DataStream<T> {
+  /** @internal */
+  readonly origin: StreamOrigin;
+
+  /** @internal */
+  constructor(origin: StreamOrigin) {
+    this.origin = origin;
+  }
+
+  getName(): string {
+    return this.origin.transformation.name;
+  }
+
+  /** Names the operator that made this stream: in errors, metrics and `explain`. */
+  name(name: string): this {
+    this.origin.transformation.name = name;
+    return this;
+  }
+
+  /** Gives the operator the id under which savepoints keep its state. Unique in the job. */
+  uid(uid: string): this {
+    this.origin.transformation.uid = uid;
+    return this;
+  }
+
+  /**
+   * How many instances of the operator run in parallel; the environment's parallelism if it is not set.
+   *
+   * @throws MillraceError `PARALLELISM_INVALID` for anything but a whole number from 1, or for more than the operator can.
+   */
+  setParallelism(parallelism: number): this {
+    const { transformation } = this.origin;
+    const limit = transformation.parallelismLimit ?? Number.POSITIVE_INFINITY;
+    if (!Number.isInteger(parallelism) || parallelism < 1 || parallelism > limit) {
+      throw new MillraceError(
+        'PARALLELISM_INVALID',
+        `Operator '${transformation.name}' cannot have parallelism ${parallelism}.`,
+        {
+          facts: { operator: transformation.name },
+          hint:
+            limit === Number.POSITIVE_INFINITY
+              ? 'Give a whole number from 1.'
+              : `Give a whole number from 1 to ${limit}.`,
+        },
+      );
+    }
+    transformation.parallelism = parallelism;
+    return this;
+  }
+
+  /** How many key groups the operator's state has: the most that its parallelism can ever become. */
+  setMaxParallelism(maxParallelism: number): this {
+    this.origin.transformation.maxParallelism = maxParallelism;
+    return this;
+  }
+
+  /** Lets the operator have parallelism 1 and no other. */
+  forceNonParallel(): this {
+    this.origin.transformation.maxParallelism = 1;
+    return this.setParallelism(1);
+  }
+
+  /** Begins a chain at this operator: it does not run in one task with those before it. */
+  startNewChain(): this {
+    this.origin.transformation.chaining = 'head';
+    return this;
+  }
+
+  /** Runs this operator in a task of its own. */
+  disableChaining(): this {
+    this.origin.transformation.chaining = 'never';
+    return this;
+  }
+
+  /** Puts the operator, and those behind it that do not say otherwise, into a slot sharing group. */
+  slotSharingGroup(name: string): this {
+    this.origin.transformation.slotSharingGroup = name;
+    return this;
+  }
+
+  getType(): TypeInformation<T> {
+    return this.origin.type as TypeInformation<T>;
+  }
+
+  getExecutionEnvironment(): StreamExecutionEnvironment {
+    return this.origin.environment;
+  }
+
+  /** One record out for each record in. */
+  map<Out>(func: MapArgument<T, Out>, output?: OutputArgument<Out>): DataStream<Out> {
+    return this.add('map', 'Map', { function: func }, outputOptions(output));
+  }
+
+  /** Any number of records out for each record in: what the function returns or yields, or gives to its collector. */
+  flatMap<Out>(func: FlatMapArgument<T, Out>, output?: OutputArgument<Out>): DataStream<Out> {
+    return this.add('flat-map', 'FlatMap', { function: func }, outputOptions(output));
+  }
+
+  /** Keeps the records for which the function returns true. */
+  filter(func: FilterArgument<T>): DataStream<T> {
+    return this.add('filter', 'Filter', { function: func }, { outputType: this.getType() });
+  }
+
+  /**
+   * Groups the records by key: all records of a key go to one instance, which holds the key's state.
+   *
+   * @param keyType without it, keys are taken as they are: numbers, strings, plain objects.
+   */
+  keyBy<Key>(keySelector: KeySelectorArgument<T, Key>, keyType?: TypeInformation<Key>): KeyedStream<T, Key> {
+    return this.origin.environment.keyedStream<T, Key>({
+      ...this.origin,
+      partitioning: { kind: 'hash' },
+      keySelector,
+      keyType: keyType ?? untyped<Key>(),
+    });
+  }
+
+  /** Records with their timestamps, side outputs, and on a keyed stream state and timers. */
+  process<Out>(func: ProcessArgument<T, Out>, output?: OutputArgument<Out>): DataStream<Out> {
+    return this.add('process', 'Process', { function: func }, outputOptions(output));
+  }
+
+  /** All records of this stream and the others, which have the same type. */
+  union(...streams: readonly DataStream<T>[]): DataStream<T> {
+    const inputs = [this.origin, ...streams.map((stream) => stream.origin)];
+    return new DataStream<T>(addOperator(inputs, { operator: 'union', name: 'Union', outputType: this.getType() }));
+  }
+
+  /** Reads two streams with one operator, which may hold state for both. */
+  connect<Other>(stream: DataStream<Other>): ConnectedStreams<T, Other>;
+  connect<Other>(stream: BroadcastStream<Other>): BroadcastConnectedStream<T, Other>;
+  connect<Other>(
+    stream: DataStream<Other> | BroadcastStream<Other>,
+  ): ConnectedStreams<T, Other> | BroadcastConnectedStream<T, Other> {
+    return stream instanceof BroadcastStream
+      ? new BroadcastConnectedStream<T, Other>(this, stream)
+      : new ConnectedStreams<T, Other>(this, stream);
+  }
+
+  /** The records that the operator gave to a side output. */
+  getSideOutput<X>(tag: OutputTag<X>): DataStream<X> {
+    const type = tag.typeInfo ?? untyped<X>();
+    this.origin.transformation.sideOutputTypes.set(tag.tagId, type);
+    return new DataStream<X>({
+      environment: this.origin.environment,
+      transformation: this.origin.transformation,
+      sideOutput: tag.tagId,
+      partitioning: { kind: 'default' },
+      type,
+    });
+  }
+
+  /** Gives records timestamps, and makes watermarks from them. */
+  assignTimestampsAndWatermarks(watermarkStrategy: WatermarkStrategy<T>): DataStream<T> {
+    return this.add(
+      'timestamps-and-watermarks',
+      'Timestamps/Watermarks',
+      { watermarkStrategy },
+      { outputType: this.getType() },
+      { autoWatermarkIntervalMs: this.origin.environment.getConfig().getAutoWatermarkInterval() },
+    );
+  }
+
+  /** Deals records out to random instances of the next operator. */
+  shuffle(): DataStream<T> {
+    return this.partitioned({ kind: 'shuffle' });
+  }
+
+  /** Deals records out in turns to all instances of the next operator. */
+  rebalance(): DataStream<T> {
+    return this.partitioned({ kind: 'rebalance' });
+  }
+
+  /** Deals records out in turns to a fixed share of the instances of the next operator. */
+  rescale(): DataStream<T> {
+    return this.partitioned({ kind: 'rescale' });
+  }
+
+  /** Keeps records in their instance; the next operator must have the same parallelism. */
+  forward(): DataStream<T> {
+    return this.partitioned({ kind: 'forward' });
+  }
+
+  /** Sends all records to the first instance of the next operator. */
+  global(): DataStream<T> {
+    return this.partitioned({ kind: 'global' });
+  }
+
+  /** Sends every record to all instances of the next operator; with descriptors, for broadcast state. */
+  broadcast(): DataStream<T>;
+  broadcast(
+    ...descriptors: readonly [MapStateDescriptor<never, never>, ...MapStateDescriptor<never, never>[]]
+  ): BroadcastStream<T>;
+  broadcast(...descriptors: readonly MapStateDescriptor<never, never>[]): DataStream<T> | BroadcastStream<T> {
+    const stream = this.partitioned({ kind: 'broadcast' });
+    return descriptors.length === 0 ? stream : new BroadcastStream<T>(stream, descriptors);
+  }
+
+  /** Sends a record to the instance that the partitioner chooses by its key. */
+  partitionCustom<Key>(partitioner: PartitionerArgument<Key>, keySelector: KeySelectorArgument<T, Key>): DataStream<T> {
+    return new DataStream<T>({ ...this.withoutKey(), partitioning: { kind: 'custom', partitioner }, keySelector });
+  }
+
+  /** Writes the records to a sink. */
+  sinkTo(sink: Sink<T>): DataStreamSink {
+    const { transformation } = addOperator([this.origin], {
+      operator: 'sink',
+      name: `Sink: ${sink.connector}`,
+      functions: { sink },
+      outputType: this.getType(),
+    });
+    return new DataStreamSink(transformation);
+  }
+
+  /** Writes the records to a sink, or gives each one to a function. */
+  addSink(sink: Sink<T> | SinkFunctionArgument<T>): DataStreamSink {
+    if (typeof sink === 'object' && 'createWriter' in sink) return this.sinkTo(sink);
+    const { transformation } = addOperator([this.origin], {
+      operator: 'sink',
+      name: 'Sink: Unnamed',
+      functions: { sinkFunction: sink },
+      outputType: this.getType(),
+    });
+    return new DataStreamSink(transformation);
+  }
+
+  /** Prints the records to standard output, one line each. */
+  print(sinkIdentifier?: string): DataStreamSink {
+    return this.sinkTo(new PrintSink<T>(sinkIdentifier)).name('Print to Std. Out');
+  }
+
+  /**
+   * Runs the job and gives the records of this stream, as they come.
+   *
+   * @param limit stop after so many records.
+   *
+   * @example
+   * ```ts
+   * import { StreamExecutionEnvironment } from 'millrace';
+   *
+   * const env = StreamExecutionEnvironment.getExecutionEnvironment();
+   * for await (const value of env.fromSequence(1, 3).executeAndCollect()) console.log(value);
+   * ```
+   */
+  executeAndCollect(jobExecutionName?: string, limit?: number): CloseableIterator<T> {
+    return CloseableIterator.run(this, jobExecutionName, limit);
+  }
+
+  protected add<Out>(
+    operator: string,
+    name: string,
+    functions: Readonly<Record<string, unknown>>,
+    output: OutputOptions<Out>,
+    options: OperatorCall['options'] = {},
+  ): DataStream<Out> {
+    const outputType = output.outputType ?? untyped<Out>();
+    return new DataStream<Out>(
+      addOperator([this.origin], {
+        operator,
+        name: output.name ?? name,
+        functions,
+        options,
+        outputType,
+        uid: output.uid,
+        parallelism: output.parallelism,
+      }),
+    );
+  }
+
+  private partitioned(partitioning: EdgePartitioning): DataStream<T> {
+    return new DataStream<T>({ ...this.withoutKey(), partitioning });
+  }
+
+  /** A stream that is dealt out anew is no longer keyed. */
+  private withoutKey(): StreamOrigin {
+    const { environment, transformation, sideOutput, type } = this.origin;
+    return {
+      environment,
+      transformation,
+      type,
+      partitioning: { kind: 'default' },
+      ...(sideOutput === undefined ? {} : { sideOutput }),
+    };
+  }
+}

@@ -1,0 +1,76 @@
+import type { Configuration } from '../model/configuration.js';
+import { type DurationLike, durationMs } from '../model/duration.js';
+import { UPPER_BOUND_MAX_PARALLELISM } from '../model/key-groups.js';
+import { MillraceError } from '../model/millrace-error.js';
+import {
+  AUTO_WATERMARK_INTERVAL,
+  DEFAULT_PARALLELISM,
+  GLOBAL_JOB_PARAMETERS,
+  MAX_PARALLELISM,
+} from './execution-options.js';
+
+/** Settings of a program, a view of its configuration. */
+export class ExecutionConfig {
+  /** @internal */
+  constructor(private readonly configuration: Configuration) {}
+
+  getParallelism(): number {
+    return this.configuration.get(DEFAULT_PARALLELISM);
+  }
+
+  /** @throws MillraceError `PARALLELISM_INVALID` for anything but a whole number from 1. */
+  setParallelism(parallelism: number): this {
+    this.configuration.set(DEFAULT_PARALLELISM, checked(parallelism, 'parallelism'));
+    return this;
+  }
+
+  /** Undefined when it follows from the parallelism of each operator. */
+  getMaxParallelism(): number | undefined {
+    return this.configuration.get(MAX_PARALLELISM);
+  }
+
+  /** @throws MillraceError `PARALLELISM_INVALID` for anything but a whole number from 1 to 32768. */
+  setMaxParallelism(maxParallelism: number): this {
+    this.configuration.set(MAX_PARALLELISM, checked(maxParallelism, 'maximum parallelism'));
+    return this;
+  }
+
+  /** Milliseconds between two rounds of watermarks. */
+  getAutoWatermarkInterval(): number {
+    return this.configuration.get(AUTO_WATERMARK_INTERVAL);
+  }
+
+  /** @param interval 0 makes no periodic watermarks. */
+  setAutoWatermarkInterval(interval: DurationLike): this {
+    this.configuration.set(AUTO_WATERMARK_INTERVAL, durationMs(interval));
+    return this;
+  }
+
+  /** The parameters that functions read with `runtimeContext.getJobParameter`. */
+  getGlobalJobParameters(): Readonly<Record<string, string>> {
+    const pairs = this.configuration.get(GLOBAL_JOB_PARAMETERS) ?? [];
+    return Object.fromEntries(
+      pairs.map((pair) => {
+        const colon = pair.indexOf(':');
+        return colon < 0 ? [pair, ''] : [pair.slice(0, colon), pair.slice(colon + 1)];
+      }),
+    );
+  }
+
+  setGlobalJobParameters(parameters: Readonly<Record<string, string>>): this {
+    this.configuration.set(
+      GLOBAL_JOB_PARAMETERS,
+      Object.entries(parameters).map(([key, value]) => `${key}:${value}`),
+    );
+    return this;
+  }
+}
+
+function checked(parallelism: number, what: string): number {
+  if (Number.isInteger(parallelism) && parallelism >= 1 && parallelism <= UPPER_BOUND_MAX_PARALLELISM)
+    return parallelism;
+  throw new MillraceError('PARALLELISM_INVALID', `The ${what} cannot be ${parallelism}.`, {
+    facts: { seen: parallelism },
+    hint: `Give a whole number from 1 to ${UPPER_BOUND_MAX_PARALLELISM}.`,
+  });
+}

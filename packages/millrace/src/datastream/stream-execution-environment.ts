@@ -1,0 +1,250 @@
+import { type AsyncIterableLike, AsyncIterableSource } from '../connectors/async-iterable.js';
+import { CollectionSource } from '../connectors/collection.js';
+import { NumberSequenceSource } from '../connectors/number-sequence.js';
+import { Configuration, type ConfigurationValues, checkConfiguration } from '../model/configuration.js';
+import { MillraceError } from '../model/millrace-error.js';
+import type { TypeInformation } from '../model/type-information.js';
+import type { Source } from '../operator/source.js';
+import { explainPlan } from '../plan/explain-plan.js';
+import type { LogicalPlan } from '../plan/logical-plan.js';
+import { WatermarkStrategy } from '../time/watermark-strategy.js';
+import { buildPlan } from './build-plan.js';
+import { DataStream } from './data-stream.js';
+import { ExecutionConfig } from './execution-config.js';
+import { EXECUTION_OPTIONS, JOB_NAME, OPERATOR_CHAINING } from './execution-options.js';
+import { JobClient, type JobExecutionResult } from './job-client.js';
+import { installedJobExecutor, type JobExecutor } from './job-executor.js';
+import { KeyedStream } from './keyed-stream.js';
+import { untyped } from './output-options.js';
+import { RuntimeExecutionMode } from './runtime-execution-mode.js';
+import type { StreamOrigin } from './stream-origin.js';
+import { createTransformation, type Transformation } from './transformation.js';
+
+const DEFAULT_JOB_NAME = 'Millrace Streaming Job';
+
+let defaults: ConfigurationValues = {};
+
+/** Settings that every new environment begins with: what the command line gives to a program. */
+export function setDefaultConfiguration(values: ConfigurationValues): void {
+  defaults = values;
+}
+
+/**
+ * The beginning of every program: makes streams from sources, and runs the job that is built from them.
+ *
+ * @example
+ * ```ts
+ * import { StreamExecutionEnvironment, Types } from 'millrace';
+ *
+ * const env = StreamExecutionEnvironment.getExecutionEnvironment();
+ * env.fromCollection(['fig', 'grape'], Types.STRING()).print();
+ * await env.execute('fruit');
+ * ```
+ */
+export class StreamExecutionEnvironment {
+  private readonly configuration: Configuration;
+  private readonly executionConfig: ExecutionConfig;
+  private transformations: Transformation[] = [];
+
+  private constructor(
+    private readonly executor: JobExecutor,
+    configuration: Configuration,
+  ) {
+    checkConfiguration(configuration, EXECUTION_OPTIONS);
+    this.configuration = configuration;
+    this.executionConfig = new ExecutionConfig(configuration);
+    this.executionConfig.setParallelism(this.executionConfig.getParallelism());
+  }
+
+  /**
+   * The environment of this process.
+   *
+   * @param configuration options by their keys, such as `parallelism.default`.
+   * @throws MillraceError `CONFIG_UNKNOWN_KEY` or `CONFIG_INVALID_VALUE`.
+   */
+  static getExecutionEnvironment(configuration?: Configuration | ConfigurationValues): StreamExecutionEnvironment {
+    return StreamExecutionEnvironment.createWithExecutor(installedJobExecutor(), configuration);
+  }
+
+  /** @internal An environment whose jobs go to a host of their own. */
+  static createWithExecutor(executor: JobExecutor, configuration?: Configuration | ConfigurationValues) {
+    const settings = Configuration.fromDict(defaults);
+    if (configuration !== undefined) settings.addAll(asConfiguration(configuration));
+    return new StreamExecutionEnvironment(executor, settings);
+  }
+
+  /** Sets options by their keys; options that are set already and not named here stay. */
+  configure(configuration: Configuration | ConfigurationValues): this {
+    const settings = asConfiguration(configuration);
+    checkConfiguration(settings, EXECUTION_OPTIONS);
+    this.configuration.addAll(settings);
+    return this;
+  }
+
+  getConfig(): ExecutionConfig {
+    return this.executionConfig;
+  }
+
+  /** The parallelism of operators that set none. Default 1. */
+  setParallelism(parallelism: number): this {
+    this.executionConfig.setParallelism(parallelism);
+    return this;
+  }
+
+  getParallelism(): number {
+    return this.executionConfig.getParallelism();
+  }
+
+  /** The number of key groups of operators that set none: the most that a parallelism can ever become. */
+  setMaxParallelism(maxParallelism: number): this {
+    this.executionConfig.setMaxParallelism(maxParallelism);
+    return this;
+  }
+
+  getMaxParallelism(): number | undefined {
+    return this.executionConfig.getMaxParallelism();
+  }
+
+  /**
+   * Streaming is what there is.
+   *
+   * @throws MillraceError `RUNTIME_MODE_UNSUPPORTED` for batch mode, and for automatic mode, which may choose it.
+   */
+  setRuntimeMode(mode: RuntimeExecutionMode): this {
+    if (mode !== RuntimeExecutionMode.STREAMING) {
+      throw new MillraceError(
+        'RUNTIME_MODE_UNSUPPORTED',
+        `Jobs run in STREAMING mode; ${String(mode)} is not available.`,
+        {
+          hint: 'Bounded input gives the same final results in STREAMING mode.',
+        },
+      );
+    }
+    return this;
+  }
+
+  /** Runs every operator in a task of its own. */
+  disableOperatorChaining(): this {
+    this.configuration.set(OPERATOR_CHAINING, false);
+    return this;
+  }
+
+  isChainingEnabled(): boolean {
+    return this.configuration.get(OPERATOR_CHAINING);
+  }
+
+  /**
+   * A stream of the elements of a collection, in order. It has parallelism 1.
+   *
+   * @param collection read when the job runs.
+   */
+  fromCollection<T>(collection: Iterable<T>, typeInfo?: TypeInformation<T>): DataStream<T> {
+    const source = new CollectionSource<T>(collection, typeInfo ?? untyped<T>());
+    return this.addTransformedSource(source, 'Collection Source', undefined, 1);
+  }
+
+  /** A stream of the whole numbers from `from` to `to`, both included, split over the parallel instances. */
+  fromSequence(from: number, to: number): DataStream<number> {
+    return this.addTransformedSource(new NumberSequenceSource(from, to), 'Sequence Source', undefined, undefined);
+  }
+
+  /**
+   * A stream of what an async iterable gives. It cannot be read again: after a failure, what it gave is gone.
+   *
+   * @param iterable the iterable, or a function that makes it when the job runs.
+   */
+  fromAsyncIterable<T>(iterable: AsyncIterableLike<T>, typeInfo?: TypeInformation<T>): DataStream<T> {
+    const source = new AsyncIterableSource<T>(iterable, typeInfo ?? untyped<T>());
+    return this.addTransformedSource(source, 'Async Iterable Source', undefined, 1);
+  }
+
+  /** A stream from a source, with timestamps and watermarks made as the strategy says. */
+  fromSource<T>(
+    source: Source<T>,
+    watermarkStrategy: WatermarkStrategy<T> = WatermarkStrategy.noWatermarks(),
+    sourceName = `Source: ${source.connector}`,
+    typeInfo?: TypeInformation<T>,
+  ): DataStream<T> {
+    return this.addTransformedSource(source, sourceName, watermarkStrategy, undefined, typeInfo);
+  }
+
+  /** A stream from a source without watermarks. */
+  addSource<T>(source: Source<T>, sourceName = 'Custom Source', typeInfo?: TypeInformation<T>): DataStream<T> {
+    return this.addTransformedSource(source, sourceName, undefined, undefined, typeInfo);
+  }
+
+  /**
+   * Runs the job, and waits for its end. The program starts anew after it.
+   *
+   * @throws MillraceError what made the job fail.
+   */
+  async execute(jobName?: string): Promise<JobExecutionResult> {
+    return this.executeAsync(jobName).getJobExecutionResult();
+  }
+
+  /** Starts the job, and does not wait for its end. */
+  executeAsync(jobName?: string): JobClient {
+    const plan = this.getPlan(jobName);
+    this.transformations = [];
+    return new JobClient(
+      this.executor.submit(plan, {
+        chaining: this.isChainingEnabled(),
+        jobParameters: this.executionConfig.getGlobalJobParameters(),
+      }),
+    );
+  }
+
+  /** The plan of the job so far, as JSON text in the form of Flink's plan visualiser. */
+  getExecutionPlan(): string {
+    return JSON.stringify(explainPlan(this.getPlan()), undefined, 2);
+  }
+
+  /** @internal */
+  getPlan(jobName?: string): LogicalPlan {
+    return buildPlan(this.transformations, {
+      jobName: jobName ?? this.configuration.get(JOB_NAME) ?? DEFAULT_JOB_NAME,
+      parallelism: this.getParallelism(),
+      maxParallelism: this.getMaxParallelism(),
+    });
+  }
+
+  /** @internal */
+  dataStream<T>(origin: StreamOrigin): DataStream<T> {
+    return new DataStream<T>(origin);
+  }
+
+  /** @internal */
+  keyedStream<T, Key>(origin: StreamOrigin): KeyedStream<T, Key> {
+    return new KeyedStream<T, Key>(origin);
+  }
+
+  /** @internal */
+  addTransformation(transformation: Transformation): void {
+    this.transformations.push(transformation);
+  }
+
+  private addTransformedSource<T>(
+    source: Source<T>,
+    name: string,
+    watermarkStrategy: WatermarkStrategy<T> | undefined,
+    parallelismLimit: number | undefined,
+    typeInfo?: TypeInformation<T>,
+  ): DataStream<T> {
+    const type = typeInfo ?? source.producedType();
+    const transformation = createTransformation({
+      operator: 'source',
+      name,
+      outputType: type,
+      parallelism: parallelismLimit,
+      parallelismLimit,
+      functions: { source, ...(watermarkStrategy === undefined ? {} : { watermarkStrategy }) },
+      options: { autoWatermarkIntervalMs: this.executionConfig.getAutoWatermarkInterval() },
+    });
+    this.addTransformation(transformation);
+    return new DataStream<T>({ environment: this, transformation, partitioning: { kind: 'default' }, type });
+  }
+}
+
+function asConfiguration(configuration: Configuration | ConfigurationValues): Configuration {
+  return configuration instanceof Configuration ? configuration : Configuration.fromDict(configuration);
+}

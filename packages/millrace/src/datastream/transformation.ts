@@ -1,0 +1,62 @@
+import type { TypeInformation } from '../model/type-information.js';
+import type { ChainingStrategy } from '../plan/logical-plan.js';
+import type { Partitioning } from '../plan/partitioning.js';
+
+/** How an edge deals records out, with user code in place of its reference. `default` is forward, else rebalance. */
+export type EdgePartitioning =
+  | { readonly kind: 'default' }
+  | Exclude<Partitioning, { kind: 'custom' }>
+  | { readonly kind: 'custom'; readonly partitioner: unknown };
+
+/** One input of a transformation: a stream as it was when it was connected. */
+export interface TransformationInput {
+  readonly from: Transformation;
+  readonly sideOutput?: string;
+  readonly partitioning: EdgePartitioning;
+  readonly keySelector?: unknown;
+  /** Present when the input is keyed. */
+  readonly keyType?: TypeInformation<unknown>;
+  readonly type: TypeInformation<unknown>;
+}
+
+/** One operator of a program while the program is being written: name, uid and parallelism may still be set. */
+export interface Transformation {
+  readonly operator: string;
+  name: string;
+  uid: string | undefined;
+  /** Undefined takes the environment's. */
+  parallelism: number | undefined;
+  maxParallelism: number | undefined;
+  /** The most that the operator can run with; undefined for no bound. */
+  readonly parallelismLimit: number | undefined;
+  chaining: ChainingStrategy;
+  slotSharingGroup: string | undefined;
+  readonly inputs: readonly TransformationInput[];
+  readonly options: Readonly<Record<string, unknown>>;
+  /** User code by its role. */
+  readonly functions: Readonly<Record<string, unknown>>;
+  outputType: TypeInformation<unknown>;
+  readonly sideOutputTypes: Map<string, TypeInformation<unknown>>;
+}
+
+/** What a transformation is made from; the rest has defaults. */
+export type TransformationOptions = Pick<Transformation, 'operator' | 'name' | 'outputType'> &
+  Partial<Pick<Transformation, 'inputs' | 'options' | 'functions' | 'parallelism' | 'parallelismLimit'>>;
+
+export function createTransformation(options: TransformationOptions): Transformation {
+  return {
+    operator: options.operator,
+    name: options.name,
+    outputType: options.outputType,
+    inputs: options.inputs ?? [],
+    options: options.options ?? {},
+    functions: options.functions ?? {},
+    parallelism: options.parallelism,
+    parallelismLimit: options.parallelismLimit,
+    uid: undefined,
+    maxParallelism: undefined,
+    chaining: 'always',
+    slotSharingGroup: undefined,
+    sideOutputTypes: new Map(),
+  };
+}

@@ -1,0 +1,87 @@
+import { MillraceError } from '../../model/millrace-error.js';
+
+/**
+ * A copy of a user function for one of several parallel instances that run on the same thread: each must have fields of
+ * its own, as if it had been sent there. Plain functions have none and stay as they are.
+ *
+ * Fields that hold plain data (objects, arrays, maps, sets, dates) are copied deeply; other objects are shared.
+ *
+ * @throws MillraceError `FUNCTION_NOT_COPYABLE` for a class whose instances cannot be copied from outside.
+ */
+export function subtaskCopy(userFunction: unknown, operatorName: string): unknown {
+  if (typeof userFunction !== 'object' || userFunction === null) return userFunction;
+  const prototype = Object.getPrototypeOf(userFunction) as object | null;
+  const isLiteral = prototype === Object.prototype || prototype === null;
+  if (!isLiteral) checkCopyable(userFunction, operatorName);
+  const copy = Object.create(prototype) as Record<PropertyKey, unknown>;
+  for (const key of Reflect.ownKeys(userFunction)) {
+    const property = Object.getOwnPropertyDescriptor(userFunction, key) as PropertyDescriptor;
+    if ('value' in property) property.value = dataCopy(property.value, new Map());
+    Object.defineProperty(copy, key, property);
+  }
+  return copy;
+}
+
+function checkCopyable(instance: object, operatorName: string): void {
+  const bound = Reflect.ownKeys(instance).find(
+    (key) => typeof (instance as Record<PropertyKey, unknown>)[key] === 'function',
+  );
+  if (bound !== undefined)
+    throw notCopyable(instance, operatorName, `its field '${String(bound)}' is a function that keeps its own 'this'`);
+  for (
+    let type = instance.constructor;
+    typeof type === 'function' && type !== Object;
+    type = Object.getPrototypeOf(type) as typeof type
+  ) {
+    if (/#[\p{ID_Start}$_]/u.test(Function.prototype.toString.call(type))) {
+      throw notCopyable(instance, operatorName, `class ${type.name} has private # fields`);
+    }
+  }
+}
+
+function notCopyable(instance: object, operatorName: string, why: string): MillraceError {
+  return new MillraceError(
+    'FUNCTION_NOT_COPYABLE',
+    `The ${instance.constructor.name} of operator '${operatorName}' cannot be copied for parallel instances on one thread: ${why}.`,
+    {
+      facts: { operator: operatorName },
+      hint: "Use methods, and TypeScript's 'private' in place of '#', or parallelism 1.",
+    },
+  );
+}
+
+/** A deep copy of plain data; whatever else a value holds is shared. */
+function dataCopy(value: unknown, seen: Map<object, unknown>): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (seen.has(value)) return seen.get(value);
+  if (value instanceof Date) return new Date(value.getTime());
+  if (Array.isArray(value))
+    return filled(value, [] as unknown[], seen, (copy) => copy.push(...value.map((each) => dataCopy(each, seen))));
+  if (value instanceof Map) {
+    return filled(value, new Map<unknown, unknown>(), seen, (copy) => {
+      for (const [key, entry] of value) copy.set(dataCopy(key, seen), dataCopy(entry, seen));
+    });
+  }
+  if (value instanceof Set) {
+    return filled(value, new Set<unknown>(), seen, (copy) => {
+      for (const entry of value) copy.add(dataCopy(entry, seen));
+    });
+  }
+  if (Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return filled(value, {} as Record<string, unknown>, seen, (copy) => {
+    for (const [key, entry] of Object.entries(value)) {
+      Object.defineProperty(copy, key, {
+        value: dataCopy(entry, seen),
+        writable: true,
+        enumerable: true,
+        configurable: true,
+      });
+    }
+  });
+}
+
+function filled<C extends object>(original: object, copy: C, seen: Map<object, unknown>, fill: (copy: C) => void): C {
+  seen.set(original, copy);
+  fill(copy);
+  return copy;
+}

@@ -1,0 +1,47 @@
+import type { TypeSpec } from '../model/type-information.js';
+import type { FunctionReference, FunctionTable } from './function-reference.js';
+import type { Partitioning } from './partitioning.js';
+
+/** May an operator run in one chain with those before it and behind it? */
+export type ChainingStrategy = 'always' | 'head' | 'never';
+
+/** One input of a node. */
+export interface PlanEdge {
+  readonly from: number;
+  readonly partitioning: Partitioning;
+  /** The tag, when the records come from a side output. */
+  readonly sideOutput?: string;
+  /** Present on inputs that are keyed, and on custom partitionings. */
+  readonly keySelector?: FunctionReference;
+  readonly keyType?: TypeSpec;
+  /** The type of the records on this edge. */
+  readonly type: TypeSpec;
+}
+
+/** One operator of a logical plan. Plain data: user code stands in the function table. */
+export interface PlanNode {
+  readonly id: number;
+  /** The name in the operator registry. */
+  readonly operator: string;
+  /** What the user sees in errors, metrics and `explain`. */
+  readonly name: string;
+  readonly uid?: string;
+  readonly parallelism: number;
+  readonly maxParallelism: number;
+  readonly chaining: ChainingStrategy;
+  /** Operators of other groups do not share a slot, nor a chain. */
+  readonly slotSharingGroup: string;
+  readonly inputs: readonly PlanEdge[];
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly functions: Readonly<Record<string, FunctionReference>>;
+  readonly outputType: TypeSpec;
+  readonly sideOutputTypes: Readonly<Record<string, TypeSpec>>;
+}
+
+/** A job as the front ends hand it over. */
+export interface LogicalPlan {
+  readonly jobName: string;
+  /** Every node stands behind the nodes that it reads from. */
+  readonly nodes: readonly PlanNode[];
+  readonly functions: FunctionTable;
+}

@@ -1,0 +1,103 @@
+import type { RowKind } from '../model/row-kind.js';
+import type { Element } from '../operator/element.js';
+import type { Input } from '../operator/input.js';
+import { ChannelWatermarks } from '../time/channel-watermarks.js';
+import type { Channel, ChannelEvent, ChannelReceiver } from './channel.js';
+import type { FlowPoint } from './flow-point.js';
+import type { Head } from './head.js';
+
+/** How many entries are taken from one channel before the next one has its turn. */
+const CHANNEL_TURN = 64;
+
+/** What a channel head tells its task. */
+export interface ChannelHeadHost {
+  wake(): void;
+  /** A barrier has arrived on a channel, which gives nothing more until the head is released. */
+  onBarrier(checkpointId: number): void;
+}
+
+/** Reads the channels of one input of an operator: records in turns, watermarks as their minimum, barriers aligned. */
+export class ChannelHead implements Head, ChannelReceiver {
+  private readonly watermarks: ChannelWatermarks;
+  private readonly isBlocked: boolean[];
+  private readonly isOver: boolean[];
+  private turn = 0;
+  private openChannels: number;
+
+  constructor(
+    readonly feeds: { readonly node: number; readonly input: number },
+    private readonly channels: readonly Channel[],
+    private readonly input: Input,
+    private readonly element: Element,
+    private readonly flow: FlowPoint,
+    private readonly host: ChannelHeadHost,
+  ) {
+    this.watermarks = new ChannelWatermarks(channels.length, input);
+    this.isBlocked = channels.map(() => false);
+    this.isOver = channels.map(() => false);
+    this.openChannels = channels.length;
+    for (const channel of channels) channel.connectReader(() => host.wake());
+  }
+
+  get isEnded(): boolean {
+    return this.openChannels === 0;
+  }
+
+  get hasMore(): boolean {
+    return this.channels.some((channel, index) => this.isReadable(index) && channel.size > 0);
+  }
+
+  /** Channels that will still bring the barrier in hand. */
+  get channelsWithoutBarrier(): number {
+    return this.isBlocked.reduce((count, blocked, index) => (blocked || this.isOver[index] ? count : count + 1), 0);
+  }
+
+  /** The barrier is dealt with: all channels give again. */
+  release(): void {
+    this.isBlocked.fill(false);
+  }
+
+  run(limit: number): boolean {
+    let taken = 0;
+    for (let idle = 0; idle < this.channels.length && taken < limit; ) {
+      const before = taken;
+      while (taken - before < CHANNEL_TURN && taken < limit && this.isReadable(this.turn)) {
+        if (this.flow.mustPause()) return taken > 0;
+        if (!(this.channels[this.turn] as Channel).receive(this)) break;
+        taken++;
+      }
+      idle = taken === before ? idle + 1 : 0;
+      this.turn = (this.turn + 1) % this.channels.length;
+    }
+    return taken > 0;
+  }
+
+  record(value: unknown, timestamp: number, kind: RowKind): void {
+    this.element.timestamp = timestamp;
+    this.element.kind = kind;
+    this.input.processElement(value);
+  }
+
+  event(event: ChannelEvent): void {
+    switch (event.kind) {
+      case 'watermark':
+        this.watermarks.processWatermark(this.turn, event.time);
+        return;
+      case 'status':
+        this.watermarks.processStatus(this.turn, event.idle);
+        return;
+      case 'barrier':
+        this.isBlocked[this.turn] = true;
+        this.host.onBarrier(event.checkpointId);
+        return;
+      case 'end':
+        this.isOver[this.turn] = true;
+        this.openChannels--;
+        return;
+    }
+  }
+
+  private isReadable(index: number): boolean {
+    return !this.isBlocked[index] && !this.isOver[index];
+  }
+}

@@ -1,0 +1,31 @@
+import type { OperatorChain } from './operator-chain.js';
+import type { OperatorInstance } from './operator-instance.js';
+
+/**
+ * Carries the end of one head down the chain: an operator whose inputs have all ended finishes, and ends the inputs that
+ * it feeds.
+ *
+ * @param settled awaited after every call, until what the call left unfinished is done.
+ */
+export async function endOfInput(
+  chain: OperatorChain,
+  feeds: { readonly node: number; readonly input: number },
+  settled: () => Promise<void>,
+): Promise<void> {
+  const instance = chain.instances.get(feeds.node) as OperatorInstance;
+  await settled();
+  if (feeds.input >= 0) {
+    await instance.operator.endInput?.(feeds.input);
+    await settled();
+    instance.endedInputs.add(feeds.input);
+    if (instance.endedInputs.size < instance.operator.inputs.length) return;
+  }
+  await instance.operator.finish?.();
+  await settled();
+  instance.quiesce();
+  for (const consumer of chain.nodes) {
+    for (const [input, edge] of consumer.inputs.entries()) {
+      if (edge.from === feeds.node) await endOfInput(chain, { node: consumer.id, input }, settled);
+    }
+  }
+}

@@ -1,0 +1,244 @@
+import { keyGroupRangeOf } from '../model/key-groups.js';
+import { keyGroupOf } from '../model/key-hash.js';
+import { MillraceError } from '../model/millrace-error.js';
+import { typeFromSpec } from '../model/types/type-from-spec.js';
+import type { Element } from '../operator/element.js';
+import type { Input } from '../operator/input.js';
+import type { TaskInfo } from '../operator/operator-context.js';
+import type { OperatorSpec } from '../operator/operator-definition.js';
+import { keySelectorFunction } from '../operator/user-functions/key-selector-function.js';
+import { partitionerFunction } from '../operator/user-functions/partitioner-function.js';
+import { subtaskCopy } from '../operator/user-functions/subtask-copy.js';
+import type { JobGraph } from '../plan/job-graph.js';
+import type { PlanEdge } from '../plan/logical-plan.js';
+import { channelSelector } from '../plan/partitioning.js';
+import { ChannelWriter } from './channel-writer.js';
+import { checkedEdge, roundTrippedEdge } from './edge-checks.js';
+import { fanOut } from './fan-out.js';
+import { createGate, FlowPoint } from './flow-point.js';
+import { type InstanceHost, OperatorInstance } from './operator-instance.js';
+import type { Slice } from './slice.js';
+import type { Exchange, TaskSpec } from './task-spec.js';
+
+/** Roles of what runs user code with fields of its own; sources and sinks are factories. */
+const USER_FUNCTION_ROLES: ReadonlySet<string> = new Set(['function', 'sinkFunction']);
+
+type ChainNode = JobGraph['nodes'][number];
+
+/** The running operators of one task, wired together. */
+export interface OperatorChain {
+  /** Each behind those that it reads from. */
+  readonly instances: ReadonlyMap<number, OperatorInstance>;
+  /** The ends of the task's exchanges, by the node that writes to them. */
+  readonly writers: ReadonlyMap<number, readonly ChannelWriter[]>;
+  /** The stop rule of a head that feeds this node from an exchange. */
+  pointOfInput(node: number): FlowPoint;
+  /** The input behind an edge, with the checks of that edge. */
+  inputOf(node: number, input: number): Input;
+  readonly nodes: readonly ChainNode[];
+}
+
+/** Makes the operators of a task, the last ones first, so that every output exists before the operator that writes to it. */
+export function buildOperatorChain(spec: TaskSpec, host: InstanceHost, slice: Slice): OperatorChain {
+  const nodes = spec.vertex.nodes.map((id) => spec.graph.nodes.find((node) => node.id === id) as ChainNode);
+  const points = flowPoints(nodes, spec.inputs, slice);
+  const instances = new Map<number, OperatorInstance>();
+  const writers = new Map<number, ChannelWriter[]>();
+  const builder: ChainBuilder = { spec, host, nodes, points, instances, writers };
+  for (const node of [...nodes].reverse()) instances.set(node.id, buildInstance(builder, node));
+  return {
+    nodes,
+    instances: new Map(nodes.map((node) => [node.id, instances.get(node.id) as OperatorInstance])),
+    writers,
+    pointOfInput: (node) => points.intoInput.get(node) as FlowPoint,
+    inputOf: (node, input) => inputOf(builder, nodes.find((each) => each.id === node) as ChainNode, input),
+  };
+}
+
+interface ChainBuilder {
+  readonly spec: TaskSpec;
+  readonly host: InstanceHost;
+  readonly nodes: readonly ChainNode[];
+  readonly points: FlowPoints;
+  readonly instances: Map<number, OperatorInstance>;
+  readonly writers: Map<number, ChannelWriter[]>;
+}
+
+interface FlowPoints {
+  /** Below each node. */
+  readonly below: ReadonlyMap<number, FlowPoint>;
+  /** In front of each node that reads from an exchange. */
+  readonly intoInput: ReadonlyMap<number, FlowPoint>;
+  /** Strictly above each node: what its gates block. */
+  readonly above: ReadonlyMap<number, readonly FlowPoint[]>;
+}
+
+function flowPoints(nodes: readonly ChainNode[], inputs: readonly Exchange[], slice: Slice): FlowPoints {
+  const below = new Map(nodes.map((node) => [node.id, new FlowPoint(slice)]));
+  const intoInput = new Map(inputs.map(({ edge }) => [edge.toNode, new FlowPoint(slice)]));
+  const above = new Map<number, readonly FlowPoint[]>();
+  for (const node of nodes) {
+    const points = new Set<FlowPoint>();
+    const entry = intoInput.get(node.id);
+    if (entry !== undefined) points.add(entry);
+    for (const { from } of node.inputs) {
+      const point = below.get(from);
+      if (point === undefined) continue;
+      points.add(point);
+      for (const higher of above.get(from) ?? []) points.add(higher);
+    }
+    above.set(node.id, [...points]);
+  }
+  return { below, intoInput, above };
+}
+
+function buildInstance(builder: ChainBuilder, node: ChainNode): OperatorInstance {
+  const { spec, host, points } = builder;
+  const info = taskInfo(spec, node);
+  const element = host.element;
+  const keyType = node.inputs.find((edge) => edge.keyType !== undefined)?.keyType;
+  const restored = spec.restored.get(node.uid) ?? [];
+  const instance = new OperatorInstance(host, {
+    info,
+    operatorIndex: spec.graph.nodes.indexOf(node),
+    output: outputOf(builder, node, undefined, element),
+    sideOutputs: new Map(
+      Object.keys(node.sideOutputTypes).map((tag) => [tag, outputOf(builder, node, tag, element)] as const),
+    ),
+    below: points.below.get(node.id) as FlowPoint,
+    above: points.above.get(node.id) ?? [],
+    keyed:
+      keyType === undefined
+        ? undefined
+        : spec.stateBackend.createKeyedState({
+            keyType: typeFromSpec(keyType),
+            keyGroupRange: keyGroupRangeOf(spec.subtaskIndex, node.maxParallelism, node.parallelism),
+            maxParallelism: node.maxParallelism,
+            ttlClock: spec.ports.ttlClock,
+            restored,
+          }),
+    operatorState: spec.stateBackend.createOperatorState(restored),
+    restoredCheckpointId: spec.restoredCheckpointId,
+    metrics: spec.metrics.group(`${node.name}.${spec.subtaskIndex}`),
+  });
+  instance.operator = definitionOf(spec, node).create(operatorSpec(spec, node), instance);
+  return instance;
+}
+
+function definitionOf(spec: TaskSpec, node: ChainNode) {
+  const definition = spec.registry.get(node.operator);
+  if (definition !== undefined) return definition;
+  throw new MillraceError('OPERATOR_UNKNOWN', `No operator is called '${node.operator}'.`, {
+    facts: { operator: node.name, uid: node.uid },
+    hint: 'The plan comes from a newer version, or the package that brings the operator is not loaded.',
+  });
+}
+
+function taskInfo(spec: TaskSpec, node: ChainNode): TaskInfo {
+  return {
+    jobName: spec.graph.jobName,
+    taskName: spec.vertex.name,
+    operatorName: node.name,
+    uid: node.uid,
+    subtaskIndex: spec.subtaskIndex,
+    parallelism: node.parallelism,
+    maxParallelism: node.maxParallelism,
+    attempt: spec.attempt,
+    jobParameters: spec.jobParameters,
+  };
+}
+
+function operatorSpec(spec: TaskSpec, node: ChainNode): OperatorSpec {
+  const functions: Record<string, unknown> = { ...spec.services.get(node.id) };
+  for (const [role, reference] of Object.entries(node.functions)) {
+    const code = spec.functions.resolve(reference);
+    functions[role] = USER_FUNCTION_ROLES.has(role) && node.parallelism > 1 ? subtaskCopy(code, node.name) : code;
+  }
+  return {
+    options: node.options,
+    functions,
+    inputTypes: node.inputs.map((edge) => typeFromSpec(edge.type)),
+    outputType: typeFromSpec(node.outputType),
+    keySelectors: node.inputs.map((edge) =>
+      edge.keySelector === undefined ? undefined : keySelectorFunction(spec.functions.resolve(edge.keySelector)),
+    ),
+    sideOutputTypes: Object.fromEntries(
+      Object.entries(node.sideOutputTypes).map(([tag, type]) => [tag, typeFromSpec(type)]),
+    ),
+  };
+}
+
+/** Everything that reads one output of a node: operators of the chain, and exchanges. */
+function outputOf(builder: ChainBuilder, node: ChainNode, tag: string | undefined, element: Element): Input {
+  const reads = (edge: PlanEdge) => edge.from === node.id && edge.sideOutput === tag;
+  const inChain = builder.nodes.flatMap((consumer) =>
+    consumer.inputs.flatMap((edge, input) => (reads(edge) ? [inputOf(builder, consumer, input)] : [])),
+  );
+  const exchanges = builder.spec.outputs
+    .filter(({ edge }) => reads(edge.edge) && edge.fromNode === node.id)
+    .map((exchange) => channelWriter(builder, node, exchange, element));
+  return fanOut([...inChain, ...exchanges]);
+}
+
+function inputOf({ spec, host, instances }: ChainBuilder, node: ChainNode, index: number): Input {
+  const input = (instances.get(node.id) as OperatorInstance).operator.inputs[index] as Input;
+  const edge = node.inputs[index] as PlanEdge;
+  if (spec.checked) return checkedEdge(input, typeFromSpec(edge.type).codec, host.element);
+  if (edge.keyType !== undefined) return roundTrippedEdge(input, typeFromSpec(edge.type));
+  return input;
+}
+
+function channelWriter(
+  builder: ChainBuilder,
+  node: ChainNode,
+  { edge, channels }: Exchange,
+  element: Element,
+): ChannelWriter {
+  const { spec, host, points } = builder;
+  const target = spec.graph.nodes.find((each) => each.id === edge.toNode) as ChainNode;
+  const { keySelector, keyType } = edge.edge;
+  const guarded = guard(node);
+  const keyOf =
+    keySelector === undefined ? undefined : guarded('keyBy', keySelectorFunction(spec.functions.resolve(keySelector)));
+  const keyCodec = keyType === undefined ? undefined : typeFromSpec(keyType).codec;
+  const writer = new ChannelWriter({
+    channels,
+    codec: typeFromSpec(edge.edge.type).codec,
+    from: node.name,
+    element,
+    gate: createGate([points.below.get(node.id) as FlowPoint, ...(points.above.get(node.id) ?? [])], () => host.wake()),
+    select: channelSelector(edge.partitioning, {
+      channelCount: channels.length,
+      subtaskIndex: spec.subtaskIndex,
+      maxParallelism: target.maxParallelism,
+      random: () => spec.ports.random.next(),
+      keyOf,
+      keyGroupOf:
+        keyOf === undefined || keyCodec === undefined
+          ? undefined
+          : (value) => keyGroupOf(keyCodec, keyCodec.check(keyOf(value), 'key'), target.maxParallelism),
+      partitioner:
+        edge.partitioning.kind === 'custom'
+          ? guarded('partitionCustom', partitionerFunction(spec.functions.resolve(edge.partitioning.partitioner)))
+          : undefined,
+    }),
+  });
+  builder.writers.set(node.id, [...(builder.writers.get(node.id) ?? []), writer]);
+  return writer;
+}
+
+/** Names the operator in front of the edge when user code of the edge throws. */
+function guard(node: ChainNode) {
+  return <A extends unknown[], R>(call: string, code: (...args: A) => R) =>
+    (...args: A): R => {
+      try {
+        return code(...args);
+      } catch (cause) {
+        const what = cause instanceof Error ? cause.message : String(cause);
+        throw new MillraceError('USER_CODE_FAILED', `${call} behind operator '${node.name}' failed: ${what}`, {
+          facts: { operator: node.name, uid: node.uid, call },
+          cause,
+        });
+      }
+    };
+}

@@ -1,0 +1,221 @@
+import { MillraceError } from '../model/millrace-error.js';
+import type { TypeInformation } from '../model/type-information.js';
+import type { Element } from '../operator/element.js';
+import type { Gate, Unfinished } from '../operator/flow.js';
+import type { Input } from '../operator/input.js';
+import type { MetricGroup } from '../operator/metrics.js';
+import type { Operator } from '../operator/operator.js';
+import type { Logger, OperatorContext, RecordCounts, TaskInfo } from '../operator/operator-context.js';
+import type { InternalTimerService, Triggerable } from '../operator/timer-service.js';
+import type { Cancel, Clock } from '../ports/clock.js';
+import type { StandardOutput } from '../ports/standard-output.js';
+import type { KeyedStateBackend } from '../state/keyed-state-backend.js';
+import type { OperatorStateBackend } from '../state/operator-state-backend.js';
+import type { FrozenState, SnapshotSink } from '../state/snapshot.js';
+import { createGate, type FlowPoint } from './flow-point.js';
+import { OperatorTimers } from './operator-timers.js';
+import type { RuntimePorts } from './ports.js';
+
+/** What a task does for its operators. */
+export interface InstanceHost {
+  readonly ports: RuntimePorts;
+  readonly element: Element;
+  readonly activity: Int32Array;
+  wake(): void;
+  enqueue(mail: () => void): void;
+  enqueueBetweenRecords(mail: () => void): void;
+  suspend(instance: OperatorInstance, work: Unfinished): void;
+  fail(cause: unknown): void;
+}
+
+/** How one operator is placed in its task. */
+export interface InstancePlacement {
+  readonly info: TaskInfo;
+  readonly operatorIndex: number;
+  readonly output: Input;
+  readonly sideOutputs: ReadonlyMap<string, Input>;
+  /** The stop rule below the operator. */
+  readonly below: FlowPoint;
+  /** The points above it, which a gate of this operator blocks. */
+  readonly above: readonly FlowPoint[];
+  readonly keyed: KeyedStateBackend | undefined;
+  readonly operatorState: OperatorStateBackend;
+  readonly restoredCheckpointId: number | undefined;
+  readonly metrics: MetricGroup;
+}
+
+const swallow: Input = { processElement() {}, processWatermark() {}, processStatus() {} };
+
+/** One running operator with its state and timers: what the operator sees of its host, and what its task drives. */
+export class OperatorInstance implements OperatorContext {
+  readonly info: TaskInfo;
+  readonly logger: Logger;
+  readonly metrics: MetricGroup;
+  readonly output: Input;
+  readonly activity: Int32Array;
+  readonly operatorIndex: number;
+  readonly counts: RecordCounts = { recordsIn: 0, recordsOut: 0 };
+  readonly element: Element;
+  readonly keyed: KeyedStateBackend | undefined;
+  readonly operatorState: OperatorStateBackend;
+  readonly isRestored: boolean;
+  readonly restoredCheckpointId: number | undefined;
+  readonly clock: Clock;
+  readonly standardOutput: StandardOutput;
+  readonly flow: FlowPoint;
+  /** Set by the task right after the definition has made it. */
+  operator!: Operator;
+  readonly endedInputs = new Set<number>();
+  private readonly operatorTimers: OperatorTimers;
+  private midRecordWorks = 0;
+  private readonly frozen = new Map<number, readonly FrozenState[]>();
+  private readonly alarms = new Set<Cancel>();
+
+  constructor(
+    private readonly host: InstanceHost,
+    private readonly placement: InstancePlacement,
+  ) {
+    this.info = placement.info;
+    this.logger = host.ports.logger;
+    this.metrics = placement.metrics;
+    this.output = placement.output;
+    this.activity = host.activity;
+    this.operatorIndex = placement.operatorIndex;
+    this.element = host.element;
+    this.keyed = placement.keyed;
+    this.operatorState = placement.operatorState;
+    this.isRestored = placement.restoredCheckpointId !== undefined;
+    this.restoredCheckpointId = placement.restoredCheckpointId;
+    this.clock = host.ports.clock;
+    this.standardOutput = host.ports.standardOutput;
+    this.flow = placement.below;
+    this.operatorTimers = new OperatorTimers({
+      clock: host.ports.clock,
+      element: host.element,
+      flow: placement.below,
+      keyed: placement.keyed,
+      isMidRecord: () => this.midRecordWorks > 0,
+      suspend: (work) => this.suspend(work),
+      enqueueBetweenRecords: (mail) => host.enqueueBetweenRecords(mail),
+    });
+  }
+
+  sideOutput(tag: string): Input {
+    return this.placement.sideOutputs.get(tag) ?? swallow;
+  }
+
+  timers(name: string, namespaceType: TypeInformation<unknown>, target: Triggerable): InternalTimerService {
+    if (this.keyed === undefined) {
+      throw new MillraceError(
+        'TIMER_NOT_KEYED',
+        `Operator '${this.info.operatorName}' uses timers on a stream that is not keyed.`,
+        {
+          facts: this.facts(),
+          hint: 'Call keyBy before process.',
+        },
+      );
+    }
+    return this.operatorTimers.service(name, namespaceType, target, this.keyed);
+  }
+
+  watermarkAdvance(forward: (time: number) => void): (time: number) => void {
+    return this.operatorTimers.advanceThen(forward);
+  }
+
+  currentWatermark(): number {
+    return this.operatorTimers.currentWatermark();
+  }
+
+  currentProcessingTime(): number {
+    return this.host.ports.clock.now();
+  }
+
+  schedule(timeMs: number, callback: () => void): Cancel {
+    let done = false;
+    const cancel: Cancel = () => {
+      done = true;
+      this.alarms.delete(cancel);
+      cancelTimer();
+    };
+    const cancelTimer = this.host.ports.clock.setTimer(timeMs, () => {
+      this.alarms.delete(cancel);
+      this.host.enqueueBetweenRecords(() => {
+        if (!done) callback();
+      });
+    });
+    this.alarms.add(cancel);
+    return cancel;
+  }
+
+  enqueue(mail: () => void): void {
+    this.host.enqueue(mail);
+  }
+
+  gate(_name: string): Gate {
+    return createGate(this.placement.above, () => this.host.wake());
+  }
+
+  suspend(work: Unfinished): void {
+    if (work.midRecord) this.midRecordWorks++;
+    for (const point of this.placement.above) point.block();
+    this.host.suspend(this, work);
+  }
+
+  /** Called by the task when suspended work is done. */
+  workDone(work: Unfinished): void {
+    if (work.midRecord) this.midRecordWorks--;
+    for (const point of this.placement.above) point.unblock();
+  }
+
+  fail(cause: unknown): void {
+    this.host.fail(this.userError(cause, 'asynchronous work'));
+  }
+
+  userError(cause: unknown, call: string): Error {
+    if (cause instanceof MillraceError) return 'operator' in cause.facts ? cause : cause.withFacts(this.facts());
+    const what = cause instanceof Error ? cause.message : String(cause);
+    return new MillraceError('USER_CODE_FAILED', `${call} of operator '${this.info.operatorName}' failed: ${what}`, {
+      facts: { ...this.facts(), call },
+      cause,
+    });
+  }
+
+  /** Freezes the operator's state for a checkpoint. Synchronous. */
+  freeze(checkpointId: number): void {
+    this.operator.freeze?.(checkpointId);
+    const states = [this.operatorState.freeze()];
+    if (this.keyed !== undefined) states.push(this.keyed.freeze());
+    this.frozen.set(checkpointId, states);
+  }
+
+  async write(checkpointId: number, sink: SnapshotSink, pause: () => Promise<void>): Promise<void> {
+    for (const state of this.frozen.get(checkpointId) ?? []) await state.write(sink, pause);
+  }
+
+  discard(checkpointId: number): void {
+    for (const state of this.frozen.get(checkpointId) ?? []) state.discard();
+    this.frozen.delete(checkpointId);
+  }
+
+  /** The operator has finished: no timer fires any more. */
+  quiesce(): void {
+    this.operatorTimers.quiesce();
+    for (const cancel of [...this.alarms]) cancel();
+  }
+
+  async close(): Promise<void> {
+    this.quiesce();
+    for (const checkpointId of [...this.frozen.keys()]) this.discard(checkpointId);
+    try {
+      await this.operator.close?.();
+    } finally {
+      this.keyed?.close();
+      this.operatorState.close();
+    }
+  }
+
+  private facts() {
+    const { operatorName, uid, subtaskIndex } = this.info;
+    return { operator: operatorName, uid, subtask: subtaskIndex };
+  }
+}

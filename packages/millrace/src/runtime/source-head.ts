@@ -1,0 +1,53 @@
+import type { SourceOperator } from '../operator/operator.js';
+import type { FlowPoint } from './flow-point.js';
+import type { Head } from './head.js';
+
+/** What a source head tells its task. */
+export interface SourceHeadHost {
+  wake(): void;
+  fail(cause: unknown): void;
+}
+
+/** Reads a source that is chained into the task, one record at a time. */
+export class SourceHead implements Head {
+  hasMore = true;
+  isEnded = false;
+  /** Held while a barrier is aligned, and for good once the job stops. */
+  isHeld = false;
+  private isWaiting = false;
+
+  constructor(
+    readonly feeds: { readonly node: number; readonly input: number },
+    private readonly source: SourceOperator,
+    private readonly flow: FlowPoint,
+    private readonly host: SourceHeadHost,
+  ) {}
+
+  run(limit: number): boolean {
+    if (this.isHeld || this.isEnded || !this.hasMore) return false;
+    const { source, flow } = this;
+    for (let taken = 0; taken < limit; taken++) {
+      if (flow.mustPause()) return taken > 0;
+      const status = source.poll();
+      if (status === 'more') continue;
+      this.hasMore = false;
+      if (status === 'end') this.isEnded = true;
+      else this.waitForMore();
+      return taken > 0;
+    }
+    return true;
+  }
+
+  private waitForMore(): void {
+    if (this.isWaiting) return;
+    this.isWaiting = true;
+    this.source.ready().then(
+      () => {
+        this.isWaiting = false;
+        this.hasMore = true;
+        this.host.wake();
+      },
+      (cause: unknown) => this.host.fail(cause),
+    );
+  }
+}

@@ -1,0 +1,390 @@
+import { MillraceError } from '../model/millrace-error.js';
+import { createElement, type Element } from '../operator/element.js';
+import type { Unfinished } from '../operator/flow.js';
+import type { SourceOperator } from '../operator/operator.js';
+import type { SourceControl } from '../operator/source-coordinator-link.js';
+import type { SnapshotSink } from '../state/snapshot.js';
+import type { Channel, ChannelEvent } from './channel.js';
+import { ChannelHead } from './channel-head.js';
+import { endOfInput } from './end-of-input.js';
+import type { Head } from './head.js';
+import { Mailbox } from './mailbox.js';
+import { buildOperatorChain, type OperatorChain } from './operator-chain.js';
+import type { OperatorInstance } from './operator-instance.js';
+import { Slice } from './slice.js';
+import { SourceHead } from './source-head.js';
+import type { TaskSpec } from './task-spec.js';
+
+/** How many records one input gives before the next one has its turn: bounded collections are read alike each run. */
+export const INPUT_TURN = 1024;
+
+export type TaskState = 'created' | 'opening' | 'running' | 'finished' | 'failed' | 'closed';
+
+/** What a task tells its supervisor. */
+export interface TaskListener {
+  onFailure(task: Task, cause: unknown): void;
+  /** All inputs have ended and all operators have finished. */
+  onFinished(task: Task): void;
+  /** The task is aligned, has frozen its state, and barriers have left; `write` is still to come. */
+  onFrozen(task: Task, checkpointId: number): void;
+}
+
+/** One parallel instance of a vertex: one mailbox, one chain of operators, calls that never overlap. */
+export class Task {
+  readonly name: string;
+  readonly chain: OperatorChain;
+  state: TaskState = 'created';
+  private readonly slice: Slice;
+  private readonly mailbox: Mailbox;
+  private readonly heads: readonly Head[];
+  private readonly ended = new Set<Head>();
+  private unfinished: { readonly instance: OperatorInstance; readonly work: Unfinished }[] = [];
+  /** Mails that wait until no record is half processed. */
+  private betweenRecords: (() => void)[] = [];
+  /** True while an asynchronous call of the contract is pending: no input is taken. */
+  private isBusy = false;
+  private isScheduled = false;
+  private barrier: { readonly checkpointId: number; triggered: boolean } | undefined;
+  private staysSilent = false;
+
+  constructor(
+    readonly spec: TaskSpec,
+    private readonly listener: TaskListener,
+  ) {
+    this.name = `${spec.vertex.name} (${spec.subtaskIndex + 1}/${spec.vertex.parallelism})`;
+    this.slice = new Slice(spec.ports.clock);
+    this.slice.begin();
+    this.mailbox = new Mailbox(() => this.wake());
+    const element = createElement();
+    this.chain = buildOperatorChain(
+      spec,
+      {
+        ports: spec.ports,
+        element,
+        activity: spec.activity,
+        wake: () => this.wake(),
+        enqueue: (mail) => this.enqueue(mail),
+        enqueueBetweenRecords: (mail) => this.enqueueBetweenRecords(mail),
+        suspend: (instance, work) => this.unfinished.push({ instance, work }),
+        fail: (cause) => this.fail(cause),
+      },
+      this.slice,
+    );
+    this.heads = [...this.channelHeads(element), ...this.sourceHeads()].sort(
+      (left, right) => this.place(left) - this.place(right),
+    );
+  }
+
+  private get isAlive(): boolean {
+    return this.state === 'running' || this.state === 'finished';
+  }
+
+  /** Opens the operators, those that others emit to first, and begins to run. */
+  async open(): Promise<void> {
+    this.state = 'opening';
+    try {
+      for (const instance of [...this.chain.instances.values()].reverse()) {
+        if (this.state !== 'opening') return;
+        await instance.operator.open?.();
+      }
+    } catch (cause) {
+      this.fail(cause);
+      return;
+    }
+    if (this.state !== 'opening') return;
+    this.state = 'running';
+    this.wake();
+  }
+
+  /** The source operator of a node, as its coordinator calls it. */
+  source(node: number): SourceControl {
+    return this.chain.instances.get(node)?.operator as unknown as SourceControl;
+  }
+
+  /** Runs a mail in this task, between calls. */
+  enqueue(mail: () => void): void {
+    if (this.state === 'failed' || this.state === 'closed') return;
+    this.mailbox.send(mail);
+  }
+
+  /**
+   * Begins a checkpoint. Sources give nothing more before their task has frozen its state; inputs from other tasks bring
+   * the barrier in band, or have ended.
+   *
+   * @param isLast the sources stay silent after it: the job stops.
+   */
+  triggerCheckpoint(checkpointId: number, isLast = false): void {
+    this.enqueueBetweenRecords(() => {
+      this.holdSources(true);
+      this.staysSilent = isLast;
+      this.beginBarrier(checkpointId).triggered = true;
+      this.alignBarrier();
+    });
+  }
+
+  /** Writes the frozen state of every operator; each gets a sink of its own. */
+  async write(checkpointId: number, sinkOf: (uid: string) => SnapshotSink): Promise<void> {
+    const pause = () => new Promise<void>((resolve) => this.spec.ports.scheduler.soon(resolve));
+    for (const instance of this.chain.instances.values()) {
+      await instance.write(checkpointId, sinkOf(instance.info.uid), pause);
+      instance.discard(checkpointId);
+    }
+  }
+
+  /** Gives the frozen state up unwritten. */
+  discard(checkpointId: number): void {
+    for (const instance of this.chain.instances.values()) instance.discard(checkpointId);
+  }
+
+  /** The checkpoint is durable on all tasks. Settles when every operator has done what it does then. */
+  complete(checkpointId: number): Promise<void> {
+    return this.call(async () => {
+      for (const { operator } of this.chain.instances.values()) await operator.complete?.(checkpointId);
+    });
+  }
+
+  aborted(checkpointId: number): void {
+    this.enqueue(() => {
+      this.discard(checkpointId);
+      for (const { operator } of this.chain.instances.values()) operator.aborted?.(checkpointId);
+    });
+  }
+
+  /** Frees everything; every operator is closed even if another one fails to. Throws the first failure. */
+  async close(): Promise<void> {
+    if (this.state === 'closed') return;
+    const failures: unknown[] = [];
+    this.state = 'closed';
+    this.mailbox.clear();
+    for (const instance of this.chain.instances.values()) {
+      try {
+        await instance.close();
+      } catch (cause) {
+        failures.push(instance.userError(cause, 'close'));
+      }
+    }
+    if (failures.length > 0) throw failures[0];
+  }
+
+  fail(cause: unknown): void {
+    if (this.state === 'failed' || this.state === 'closed') return;
+    this.state = 'failed';
+    this.mailbox.clear();
+    this.listener.onFailure(this, cause);
+  }
+
+  private wake(): void {
+    if (this.isScheduled || !this.isAlive) return;
+    this.isScheduled = true;
+    this.spec.ports.scheduler.soon(() => {
+      this.isScheduled = false;
+      this.step();
+    });
+  }
+
+  /** One slice of work. */
+  private step(): void {
+    try {
+      this.slice.begin();
+      let more = true;
+      while (more && !this.slice.isUsed()) more = this.turn();
+      if (more || this.slice.isUsed()) this.wake();
+    } catch (cause) {
+      this.fail(cause);
+    }
+  }
+
+  /** True when there may be more to do at once. */
+  private turn(): boolean {
+    this.mailbox.drain();
+    if (this.unfinished.length > 0) this.resumeUnfinished();
+    if (this.runBetweenRecords()) return true;
+    if (this.isBusy || this.unfinished.length > 0 || this.state !== 'running') return false;
+    if (this.endHeads()) return false;
+    return this.runHeads();
+  }
+
+  private runHeads(): boolean {
+    let worked = false;
+    for (const head of this.heads) {
+      if (head.run(INPUT_TURN)) worked = true;
+      if (this.state !== 'running') return false;
+      if (this.unfinished.length > 0 || this.isBusy) return true;
+    }
+    return worked || this.heads.some((head) => head.isEnded && !this.ended.has(head));
+  }
+
+  /** True when nothing is left unfinished. */
+  private resumeUnfinished(): boolean {
+    for (const entry of [...this.unfinished]) {
+      if (!entry.work.resume()) continue;
+      this.unfinished = this.unfinished.filter((each) => each !== entry);
+      entry.instance.workDone(entry.work);
+    }
+    return this.unfinished.length === 0;
+  }
+
+  private betweenRecordsCanRun(): boolean {
+    return !this.isBusy && !this.unfinished.some(({ work }) => work.midRecord);
+  }
+
+  /** True when a mail has run. */
+  private runBetweenRecords(): boolean {
+    let ran = false;
+    while (this.betweenRecords.length > 0 && this.betweenRecordsCanRun() && this.isAlive) {
+      (this.betweenRecords.shift() as () => void)();
+      ran = true;
+    }
+    return ran;
+  }
+
+  private enqueueBetweenRecords(mail: () => void): void {
+    if (this.state === 'failed' || this.state === 'closed') return;
+    this.betweenRecords.push(mail);
+    this.slice.cut();
+    this.wake();
+  }
+
+  /** Runs an asynchronous part of the contract; no input is taken before it settles. */
+  private async call(work: () => Promise<void>): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.enqueueBetweenRecords(() => {
+        this.isBusy = true;
+        work()
+          .finally(() => {
+            this.isBusy = false;
+            this.wake();
+          })
+          .then(resolve, (cause) => {
+            reject(cause);
+            this.fail(cause);
+          });
+      });
+    });
+  }
+
+  /** Starts what follows the end of a head; true when something was started. */
+  private endHeads(): boolean {
+    const over = this.heads.filter((head) => head.isEnded && !this.ended.has(head));
+    if (over.length === 0) return false;
+    for (const head of over) this.ended.add(head);
+    this.run(async () => {
+      for (const head of over) await endOfInput(this.chain, head.feeds, () => this.whenResumed());
+      if (this.ended.size === this.heads.length) this.finish();
+    });
+    return true;
+  }
+
+  private finish(): void {
+    this.state = 'finished';
+    this.emitEvent({ kind: 'end' });
+    this.alignBarrier();
+    this.listener.onFinished(this);
+  }
+
+  private emitEvent(event: ChannelEvent): void {
+    for (const writers of this.chain.writers.values()) for (const writer of writers) writer.sendEvent(event);
+  }
+
+  private holdSources(isHeld: boolean): void {
+    for (const head of this.heads) if (head instanceof SourceHead) head.isHeld = isHeld;
+  }
+
+  /** Settles when nothing is left unfinished; it is resumed in slices meanwhile. */
+  private async whenResumed(): Promise<void> {
+    while (this.unfinished.length > 0 && this.isAlive) {
+      this.slice.begin();
+      if (this.resumeUnfinished()) return;
+      await new Promise<void>((resolve) => this.spec.ports.scheduler.soon(resolve));
+    }
+  }
+
+  private run(work: () => Promise<void>): void {
+    this.isBusy = true;
+    work().then(
+      () => {
+        this.isBusy = false;
+        this.wake();
+      },
+      (cause: unknown) => this.fail(cause),
+    );
+  }
+
+  private beginBarrier(checkpointId: number) {
+    if (this.barrier !== undefined && this.barrier.checkpointId !== checkpointId) {
+      throw new MillraceError(
+        'CHECKPOINT_OVERLAP',
+        `Task '${this.name}' got barrier ${checkpointId} while it aligns ${this.barrier.checkpointId}.`,
+        { facts: { task: this.name } },
+      );
+    }
+    this.barrier ??= { checkpointId, triggered: false };
+    return this.barrier;
+  }
+
+  /** Freezes once every input has brought the barrier. */
+  private alignBarrier(): void {
+    const { barrier } = this;
+    if (barrier === undefined || !barrier.triggered) return;
+    const channelHeads = this.heads.filter((head) => head instanceof ChannelHead);
+    if (channelHeads.some((head) => head.channelsWithoutBarrier > 0)) return;
+    this.barrier = undefined;
+    this.enqueueBetweenRecords(() => this.run(() => this.passBarrier(barrier.checkpointId, channelHeads)));
+  }
+
+  private async passBarrier(checkpointId: number, channelHeads: readonly ChannelHead[]): Promise<void> {
+    for (const { operator } of this.chain.instances.values()) {
+      await operator.prepareBarrier?.(checkpointId);
+      await this.whenResumed();
+    }
+    if (!this.isAlive) return;
+    for (const instance of this.chain.instances.values()) instance.freeze(checkpointId);
+    if (this.state === 'running') this.emitEvent({ kind: 'barrier', checkpointId });
+    for (const head of channelHeads) head.release();
+    if (!this.staysSilent) this.holdSources(false);
+    this.listener.onFrozen(this, checkpointId);
+  }
+
+  private *channelHeads(element: Element): Iterable<Head> {
+    const byInput = new Map<string, { node: number; input: number; channels: Channel[] }>();
+    for (const { edge, channels } of this.spec.inputs) {
+      const key = `${edge.toNode}:${edge.toInput}`;
+      const entry = byInput.get(key) ?? { node: edge.toNode, input: edge.toInput, channels: [] };
+      entry.channels.push(...channels);
+      byInput.set(key, entry);
+    }
+    for (const { node, input, channels } of byInput.values()) {
+      yield new ChannelHead(
+        { node, input },
+        channels,
+        this.chain.inputOf(node, input),
+        element,
+        this.chain.pointOfInput(node),
+        {
+          wake: () => this.wake(),
+          onBarrier: (checkpointId) => {
+            this.beginBarrier(checkpointId);
+            this.alignBarrier();
+          },
+        },
+      );
+    }
+  }
+
+  private *sourceHeads(): Iterable<Head> {
+    for (const node of this.chain.nodes) {
+      const instance = this.chain.instances.get(node.id) as OperatorInstance;
+      const { operator } = instance;
+      if (!('poll' in operator)) continue;
+      yield new SourceHead({ node: node.id, input: -1 }, operator as SourceOperator, instance.flow, {
+        wake: () => this.wake(),
+        fail: (cause) => this.fail(instance.userError(cause, 'reading')),
+      });
+    }
+  }
+
+  /** Heads are read in the order in which the plan declares what they feed. */
+  private place(head: Head): number {
+    return head.feeds.node * 1024 + head.feeds.input;
+  }
+}

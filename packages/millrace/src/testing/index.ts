@@ -1,0 +1,5 @@
+export { JobHarness, type JobHarnessOptions } from './job-harness.js';
+export { type HarnessInput, OperatorHarness, type OperatorHarnessOptions } from './operator-harness.js';
+export type { Emission } from './recorded-output.js';
+export type { VirtualClock } from './virtual-clock.js';
+export type { VirtualHost } from './virtual-host.js';

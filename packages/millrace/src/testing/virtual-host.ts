@@ -1,0 +1,50 @@
+import type { Logger } from '../operator/operator-context.js';
+import { seededRandom } from '../ports/seeded-random.js';
+import type { StandardOutput } from '../ports/standard-output.js';
+import type { RuntimePorts } from '../runtime/ports.js';
+import { createVirtualClock, type VirtualClock } from './virtual-clock.js';
+import { createVirtualScheduler, type VirtualScheduler } from './virtual-scheduler.js';
+
+/** A host without a machine: time stands still until it is moved, work runs when it is told to. */
+export interface VirtualHost {
+  readonly ports: RuntimePorts;
+  readonly clock: VirtualClock;
+  readonly scheduler: VirtualScheduler;
+  /** What was printed. */
+  readonly lines: readonly string[];
+  /** What was logged, as `level: message`. */
+  readonly logs: readonly string[];
+  /** Moves the clock of state time-to-live, which is not that of processing time. */
+  setTtlTime(timeMs: number): void;
+}
+
+/** @param seed of the host's randomness. Default 1. */
+export function createVirtualHost(seed = 1): VirtualHost {
+  const clock = createVirtualClock();
+  const scheduler = createVirtualScheduler();
+  const lines: string[] = [];
+  const logs: string[] = [];
+  let ttlTime = 0;
+  const standardOutput: StandardOutput = {
+    writeLine(line) {
+      lines.push(line);
+      return true;
+    },
+    drained: async () => {},
+    flush: async () => {},
+  };
+  const log = (level: string) => (message: string) => {
+    logs.push(`${level}: ${message}`);
+  };
+  const logger: Logger = { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') };
+  return {
+    clock,
+    scheduler,
+    lines,
+    logs,
+    ports: { clock, scheduler, standardOutput, logger, random: seededRandom(seed), ttlClock: () => ttlTime },
+    setTtlTime(timeMs) {
+      ttlTime = timeMs;
+    },
+  };
+}

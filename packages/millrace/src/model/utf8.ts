@@ -11,9 +11,28 @@ export function isWellFormed(text: string): boolean {
   return (text as unknown as WellFormedCheck).isWellFormed();
 }
 
-/** The UTF-8 bytes of a string without lone surrogates. */
-export function encodeUtf8(text: string): Uint8Array {
-  return encoder.encode(text);
+const POOL_LENGTH = 1 << 16;
+/** The longest text whose bytes come from the pool, so that one text never takes much of it. */
+const POOLED_TEXT = POOL_LENGTH / 16;
+let pool = new Uint8Array(POOL_LENGTH);
+let pooled = 0;
+
+/**
+ * The UTF-8 bytes of a string; a lone surrogate becomes U+FFFD.
+ *
+ * Those of short strings are parts of a larger buffer, as Node's `Buffer.from` does it: allocating memory of its own for
+ * a hundred bytes takes longer than encoding them. So the `buffer` of the result must not be transferred.
+ */
+export function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {
+  if (text.length > POOLED_TEXT) return encoder.encode(text);
+  // A UTF-16 code unit takes three bytes at most.
+  if (pooled + text.length * 3 > POOL_LENGTH) {
+    pool = new Uint8Array(POOL_LENGTH);
+    pooled = 0;
+  }
+  const start = pooled;
+  pooled += encoder.encodeInto(text, pool.subarray(start)).written;
+  return pool.subarray(start, pooled);
 }
 
 /** Decodes UTF-8; undefined when the bytes are not well-formed. A byte order mark stays in the text. */

@@ -4,6 +4,8 @@ import { Types } from '../../model/types.js';
 import { encodeUtf8, invalidUtf8Position } from '../../model/utf8.js';
 import type { DeserializationSchema, SerializationSchema } from './schemas.js';
 
+type Decoder = InstanceType<typeof TextDecoder>;
+
 /** How bytes that are not text of the character set are treated. */
 export type InvalidText = 'fail' | 'replace';
 
@@ -27,7 +29,7 @@ export interface SimpleStringSchemaOptions {
  */
 export class SimpleStringSchema implements DeserializationSchema<string>, SerializationSchema<string> {
   private readonly charset: string;
-  private readonly decoder: TextDecoder;
+  private readonly decoder: Decoder;
 
   /**
    * @param charset the name of the character set, or options.
@@ -73,7 +75,7 @@ export class SimpleStringSchema implements DeserializationSchema<string>, Serial
   }
 }
 
-function decoderFor(charset: string, invalid: InvalidText): TextDecoder {
+function decoderFor(charset: string, invalid: InvalidText): Decoder {
   if (invalid !== 'fail' && invalid !== 'replace') {
     throw new MillraceError('CONFIG_INVALID_VALUE', `'invalid' cannot be '${String(invalid)}'.`, {
       hint: "It takes 'fail' or 'replace'.",

@@ -1,7 +1,7 @@
 import { MAX_JSON_DEPTH } from './parse-json.js';
 
-/** Sixteen digits in a row, perhaps with a point among them: longer than what a JavaScript number surely holds. */
-const LONG_DIGITS = /\d[\d.]{15}/;
+/** A number of so many digits and points may be longer than what a JavaScript number surely holds. */
+const LONG = 16;
 
 /**
  * True when JSON text has a number of more than 15 digits outside its strings, which `JSON.parse` might round.
@@ -9,15 +9,31 @@ const LONG_DIGITS = /\d[\d.]{15}/;
  * Text that is not JSON gives any answer: the parser will find out.
  */
 export function hasLongNumber(text: string): boolean {
-  if (!LONG_DIGITS.test(text)) return false;
+  if (!hasLongDigits(text, 0, text.length)) return false;
   let outside = 0;
   for (;;) {
     const quote = text.indexOf('"', outside);
-    const part = text.slice(outside, quote === -1 ? text.length : quote);
-    if (LONG_DIGITS.test(part)) return true;
+    if (hasLongDigits(text, outside, quote === -1 ? text.length : quote)) return true;
     if (quote === -1) return false;
     outside = stringEnd(text, quote + 1);
   }
+}
+
+/** True when there are 16 digits and points in a row. Every such row covers one of the places that are looked at. */
+function hasLongDigits(text: string, start: number, end: number): boolean {
+  for (let i = start + LONG - 1; i < end; i += LONG) {
+    if (!isDigitOrPoint(text.charCodeAt(i))) continue;
+    let first = i;
+    while (first > start && isDigitOrPoint(text.charCodeAt(first - 1))) first--;
+    let last = i;
+    while (last + 1 < end && isDigitOrPoint(text.charCodeAt(last + 1))) last++;
+    if (last - first + 1 >= LONG) return true;
+  }
+  return false;
+}
+
+function isDigitOrPoint(code: number): boolean {
+  return (code >= 0x30 && code <= 0x39) || code === 0x2e;
 }
 
 /** True when JSON text is nested deeper than {@link MAX_JSON_DEPTH}. */

@@ -1,9 +1,6 @@
-import type { Logger as PinoLogger } from 'pino';
+import type { DestinationStream } from 'pino';
 import type { Logger } from '../operator/operator-context.js';
-
-type Level = keyof Logger;
-
-const LEVELS: readonly Level[] = ['debug', 'info', 'warn', 'error'];
+import { createLogger, type LogWriter, logLevel } from './log-level.js';
 
 /**
  * A structured logger on standard error. Its library is loaded with the first line that is written.
@@ -12,22 +9,25 @@ const LEVELS: readonly Level[] = ['debug', 'info', 'warn', 'error'];
  */
 export function nodeLogger(
   bindings: Readonly<Record<string, unknown>>,
-  level: string = process.env['MILLRACE_LOG_LEVEL'] ?? 'info',
+  level: string | undefined = process.env['MILLRACE_LOG_LEVEL'],
 ): Logger {
-  let loading: Promise<PinoLogger> | undefined;
-  const load = async () => {
-    const { default: pino } = await import('pino');
-    return pino(
-      { level, base: { ...bindings }, timestamp: pino.stdTimeFunctions.isoTime },
-      pino.destination({ dest: 2, sync: true }),
-    );
-  };
-  const write =
-    (line: Level) =>
-    (message: string, facts: Readonly<Record<string, unknown>> = {}) => {
-      if (LEVELS.indexOf(line) < LEVELS.indexOf(level as Level)) return;
-      loading ??= load();
-      void loading.then((logger) => logger[line]({ ...facts }, message));
-    };
-  return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
+  let loading: ReturnType<typeof openLog> | undefined;
+  return createLogger(logLevel(level), (line, message, facts) => {
+    loading ??= openLog();
+    void loading.then((log) => log(line, message, { ...bindings, ...facts }));
+  });
+}
+
+/**
+ * Loads the library, and gives a log that writes every level.
+ *
+ * @param destination where the lines go. Default: standard error, synchronously.
+ */
+export async function openLog(destination?: DestinationStream): Promise<LogWriter> {
+  const { default: pino } = await import('pino');
+  const log = pino(
+    { level: 'debug', base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    destination ?? pino.destination({ dest: 2, sync: true }),
+  );
+  return (level, message, facts) => log[level](facts, message);
 }

@@ -176,6 +176,13 @@ export class Job {
     });
   }
 
+  /** What keeps the job from ending, one line each: for whoever waits for a stop. */
+  waitingFor(): string[] {
+    if (this.ending !== undefined) return ['Closing what the job has opened.'];
+    const waiting = this.tasks.filter((task) => this.round === undefined || this.round.waiting.has(task));
+    return waiting.map((task) => `Task '${task.name}' ${task.describeWait()}.`);
+  }
+
   /** Runs barrier rounds one after another; one that the end of the job cuts off fails with the job. */
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.rounds.then(() => Promise.race([work(), this.result.then(() => this.notRunning())]));

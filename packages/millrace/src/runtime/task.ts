@@ -173,6 +173,14 @@ export class Task {
     this.listener.onFailure(this, cause);
   }
 
+  /** What the task is about, as the end of a sentence that begins with its name. */
+  describeWait(): string {
+    if (this.state === 'opening') return 'is still opening';
+    if (this.isBusy) return 'waits for an operator to finish, such as a sink that writes out what it holds';
+    if (this.unfinished.length > 0) return 'waits for room in what it writes to';
+    return this.state === 'running' ? 'still has records to process' : `is ${this.state}`;
+  }
+
   private wake(): void {
     if (this.isScheduled || !this.isAlive) return;
     this.isScheduled = true;

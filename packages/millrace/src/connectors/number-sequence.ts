@@ -116,7 +116,7 @@ export function splitSequence(start: bigint, end: bigint, count: number): Number
   let from = start;
   for (let index = 0; index < count && from <= end; index++) {
     const next = from + length + (index < longer ? 1n : 0n);
-    splits.push({ splitId: String(index), from: canonicalInteger(from), to: canonicalInteger(next - 1n) });
+    splits.push({ splitId: String(index + 1), from: canonicalInteger(from), to: canonicalInteger(next - 1n) });
     from = next;
   }
   return splits;

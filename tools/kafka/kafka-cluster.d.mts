@@ -1,7 +1,7 @@
 import type { Certificates } from './certificates.mjs';
 
 /** A listener of the brokers; only PLAINTEXT exists unless the cluster is `secure`. */
-export type KafkaListener = 'PLAINTEXT' | 'SSL' | 'MUTUAL' | 'EXPIRED' | 'SASL_PLAINTEXT' | 'SASL_SSL';
+export type KafkaListener = 'PLAINTEXT' | 'SSL' | 'MUTUAL' | 'EXPIRED' | 'SASL_PLAINTEXT' | 'SASL_SSL' | 'PROXIED';
 
 export interface KafkaClusterOptions {
   /** How many brokers; default 1. With three, topics have three replicas of which two must be in sync. */
@@ -22,6 +22,8 @@ export interface KafkaClusterOptions {
 export interface KafkaBroker {
   readonly nodeId: number;
   readonly ports: Readonly<Record<string, number>>;
+  /** Where the broker's PROXIED listener says that it is: a free port, for a proxy that a test puts in between. */
+  readonly proxyPort: number;
   /** The process id while the broker runs. */
   readonly pid: number | undefined;
   address(listener?: KafkaListener): string;

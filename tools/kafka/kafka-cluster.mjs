@@ -58,11 +58,11 @@ function watchdog(pid) {
 
 /**
  * One broker process: started, ended and started again on the same ports and log folder.
- * @param {{ nodeId: number, folder: string, ports: Record<string, number>, classPath: string, heapMb: number, brokerCount: number }} options
+ * @param {{ nodeId: number, folder: string, ports: Record<string, number>, proxyPort: number, classPath: string, heapMb: number, brokerCount: number }} options
  * @returns {import('./kafka-cluster.d.mts').KafkaBroker & { ready(): Promise<void> }}
  */
 function makeBroker(options) {
-  const { nodeId, folder, ports } = options;
+  const { nodeId, folder, ports, proxyPort } = options;
   const outputFile = join(folder, 'output.log');
   /** @type {import('node:child_process').ChildProcess | undefined} */
   let child;
@@ -119,6 +119,7 @@ function makeBroker(options) {
   return {
     nodeId,
     ports,
+    proxyPort,
     address: (listener = 'PLAINTEXT') => `127.0.0.1:${ports[listener]}`,
     get pid() {
       return child?.pid;
@@ -187,16 +188,17 @@ async function prepare(options, folder, classPath) {
   const users = options.secure === true ? (options.users ?? { alice: 'alice-secret' }) : {};
   const names = ['PLAINTEXT', 'CONTROLLER', ...(options.secure === true ? Object.keys(SECURE_LISTENERS) : [])];
   const [ports, certificates] = await Promise.all([
-    freePorts(names.length * brokerCount),
+    freePorts((names.length + 1) * brokerCount),
     options.secure === true ? makeCertificates(folder) : undefined,
     writeFile(join(folder, 'log4j2.xml'), LOG_CONFIGURATION),
   ]);
   const plans = Array.from({ length: brokerCount }, (_, index) => {
-    const own = Object.fromEntries(
-      names.map((name, at) => [name, /** @type {number} */ (ports[index * names.length + at])]),
+    const [proxyPort, ...free] = /** @type {[number, ...number[]]} */ (
+      ports.slice(index * (names.length + 1), (index + 1) * (names.length + 1))
     );
+    const own = Object.fromEntries(names.map((name, at) => [name, /** @type {number} */ (free[at])]));
     if (options.port !== undefined) own['PLAINTEXT'] = options.port + index;
-    return { nodeId: index + 1, ports: own, folder: join(folder, `broker-${index + 1}`) };
+    return { nodeId: index + 1, ports: own, proxyPort, folder: join(folder, `broker-${index + 1}`) };
   });
   const voters = plans.map((plan) => `${plan.nodeId}@127.0.0.1:${plan.ports['CONTROLLER']}`).join(',');
   const clusterId = randomBytes(16).toString('base64url');

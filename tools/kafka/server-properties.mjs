@@ -8,6 +8,7 @@ export const SECURE_LISTENERS = Object.freeze({
   EXPIRED: 'SSL',
   SASL_PLAINTEXT: 'SASL_PLAINTEXT',
   SASL_SSL: 'SASL_SSL',
+  PROXIED: 'PLAINTEXT',
 });
 
 const PLAIN_MODULE = 'org.apache.kafka.common.security.plain.PlainLoginModule';
@@ -52,6 +53,7 @@ function saslProperties(name, users) {
  * @param {{
  *   nodeId: number,
  *   ports: Readonly<Record<string, number>>,
+ *   proxyPort: number,
  *   voters: string,
  *   brokerCount: number,
  *   logFolder: string,
@@ -63,6 +65,10 @@ function saslProperties(name, users) {
 export function serverProperties(broker) {
   const names = Object.keys(broker.ports);
   const listeners = names.map((name) => `${name}://127.0.0.1:${broker.ports[name]}`);
+  // What connects to PROXIED is told to come back through the proxy.
+  const advertised = names
+    .filter((name) => name !== 'CONTROLLER')
+    .map((name) => `${name}://127.0.0.1:${name === 'PROXIED' ? broker.proxyPort : broker.ports[name]}`);
   const replicas = String(broker.brokerCount);
   const inSync = String(Math.max(1, broker.brokerCount - 1));
   const protocols = names.map(
@@ -74,7 +80,7 @@ export function serverProperties(broker) {
     'node.id': String(broker.nodeId),
     'controller.quorum.voters': broker.voters,
     listeners: listeners.join(','),
-    'advertised.listeners': listeners.filter((address) => !address.startsWith('CONTROLLER')).join(','),
+    'advertised.listeners': advertised.join(','),
     'listener.security.protocol.map': protocols.join(','),
     'controller.listener.names': 'CONTROLLER',
     'inter.broker.listener.name': 'PLAINTEXT',

@@ -335,7 +335,8 @@ export class BatchDispatcher {
       this.#giveUp(batch, outcome.withFacts({ topic, partition, attempts: batch.attempts, elapsedMs }));
       return;
     }
-    this.#backOff(queue, outcome);
+    // Batches that were in flight together fail together: that is one failure.
+    if (queue.failed.length === 0) this.#backOff(queue, outcome);
     queue.answered(batch, true);
     if (forgotten) this.#wantNewIdentity();
     if (reaction === 'metadata') void this.refreshLeaders();

@@ -40,7 +40,7 @@ export interface TopicLookup {
 }
 
 // A topic that was created a moment ago may not be known to every broker: asked again this long before it counts as missing.
-const UNKNOWN_TOPIC_PATIENCE_MS = 1_500;
+const UNKNOWN_TOPIC_PATIENCE_MS = 1_000;
 
 const keyOf = (lane: string, { host, port }: BrokerAddress) => `${lane}@${host}:${port}`;
 

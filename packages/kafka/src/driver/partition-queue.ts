@@ -125,6 +125,8 @@ export class PartitionQueue {
   failures = 0;
   lastError: MillraceError | undefined;
   #nextSequence = 0;
+  /** Whether the broker has accepted a batch under the present numbering. */
+  #known = false;
 
   constructor(topic: string, partition: number) {
     this.topic = topic;
@@ -145,9 +147,15 @@ export class PartitionQueue {
     this.due = false;
   }
 
-  /** The batch to send next, or undefined while there is none or an earlier one is in doubt. */
+  /**
+   * The batch to send next, or undefined while there is none or an earlier one is in doubt.
+   *
+   * A broker that has not heard of a producer takes whatever number comes first. So the first batch goes alone: if it
+   * failed and the second were taken, the first would be out of order for ever.
+   */
   next(now: number): OutgoingBatch | undefined {
     if (this.failed.length > 0 || this.notBefore > now) return undefined;
+    if (!this.#known && this.inFlight.length > 0) return undefined;
     return this.waiting[0] ?? (this.due ? this.open : undefined);
   }
 
@@ -167,6 +175,7 @@ export class PartitionQueue {
   answered(batch: OutgoingBatch, retry: boolean): void {
     this.inFlight.splice(this.inFlight.indexOf(batch), 1);
     if (retry) this.failed.push(batch);
+    else this.#known = true;
     if (this.inFlight.length > 0 || this.failed.length === 0) return;
     this.failed.sort((one, other) => one.id - other.id);
     this.waiting.unshift(...this.failed.splice(0));
@@ -184,6 +193,7 @@ export class PartitionQueue {
   /** Numbers begin again, under a new identity. */
   restartSequence(): void {
     this.#nextSequence = 0;
+    this.#known = false;
     for (const batch of this.waiting) batch.sequence = NO_SEQUENCE;
   }
 }

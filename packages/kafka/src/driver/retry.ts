@@ -1,4 +1,5 @@
 import { MillraceError } from 'millrace';
+import { TLS_CLOSED } from '../network/socket.js';
 import { isConnectionFailure, reactionTo } from '../protocol/kafka-errors.js';
 
 /** Growing pauses between attempts; Kafka's `retry.backoff.ms` and `retry.backoff.max.ms`. */
@@ -64,13 +65,13 @@ export async function retrying<Result>(options: RetryOptions, attempt: () => Pro
 /** The error that remains when attempts were of no use. */
 export function exhausted(error: MillraceError, doing: string, attempts: number, elapsedMs: number): MillraceError {
   if (!isConnectionFailure(error)) return error.withFacts({ doing, attempts, elapsedMs });
-  return new MillraceError(
-    'KAFKA_UNREACHABLE',
-    `${doing} failed: ${error.message} Tried ${attempts} times in ${elapsedMs} ms.`,
-    {
-      facts: { ...error.facts, doing, attempts, elapsedMs },
-      hint: 'Check that the broker is up, and that bootstrap.servers and advertised.listeners name addresses that this machine reaches.',
-      cause: error,
-    },
-  );
+  const tls = error.facts.reason === TLS_CLOSED;
+  const message = `${doing} failed: ${error.message} Tried ${attempts} times in ${elapsedMs} ms.`;
+  return new MillraceError(tls ? 'KAFKA_TLS_FAILED' : 'KAFKA_UNREACHABLE', message, {
+    facts: { ...error.facts, doing, attempts, elapsedMs },
+    hint: tls
+      ? 'The port may not speak TLS: compare security.protocol and the port with the listeners of the broker.'
+      : 'Check that the broker is up, and that bootstrap.servers and advertised.listeners name addresses that this machine reaches.',
+    cause: error,
+  });
 }

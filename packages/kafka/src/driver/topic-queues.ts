@@ -2,6 +2,9 @@ import { partitionOfKey } from '../records/murmur2.js';
 import type { RecordBytes } from '../records/record-batch-writer.js';
 import { PartitionQueue } from './partition-queue.js';
 
+// About what a record takes beside its value.
+const RECORD_OVERHEAD_BYTES = 10;
+
 /** The queues of one topic, and which partition a record goes to. */
 export class TopicQueues {
   readonly topic: string;
@@ -36,7 +39,7 @@ export class TopicQueues {
       this.#sticky = count > 1 && other >= this.#sticky && this.#sticky >= 0 ? other + 1 : other;
       this.#stickyWritten = 0;
     }
-    this.#stickyWritten += valueBytes;
+    this.#stickyWritten += valueBytes + RECORD_OVERHEAD_BYTES;
     return this.#sticky;
   }
 }

@@ -30,6 +30,9 @@ const CERTIFICATE_ERRORS: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'the broker’s certificate does not name this host',
 };
 
+/** The `reason` of a connection that was closed while TLS was set up: the port may not speak it, or a broker is ending. */
+export const TLS_CLOSED = 'closed during the TLS handshake';
+
 const CERTIFICATE_HINTS: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'Renew the certificate of the broker.',
   ERR_TLS_CERT_ALTNAME_INVALID:
@@ -70,7 +73,7 @@ export function socketFailure(error: unknown, address: string, tls: boolean): Mi
   const refused = tls ? tlsFailure(error, address) : undefined;
   if (refused !== undefined) return refused;
   const code = errorCode(error);
-  const reason = code === '' ? String(error) : code;
+  const reason = code === '' ? String(error) : tls && code === 'ECONNRESET' ? TLS_CLOSED : code;
   return connectionFailure(
     'KAFKA_CONNECTION_FAILED',
     `No connection to ${address} (${reason}).`,

@@ -21,6 +21,10 @@ const CODES: Readonly<Record<string, readonly [code: string, hint: string]>> = {
   CLUSTER_AUTHORIZATION_FAILED: ['KAFKA_AUTHORIZATION_FAILED', 'Grant the user the operation on the cluster.'],
   TRANSACTIONAL_ID_AUTHORIZATION_FAILED: ['KAFKA_AUTHORIZATION_FAILED', 'Grant the user the transactional id.'],
   SASL_AUTHENTICATION_FAILED: ['KAFKA_AUTHENTICATION_FAILED', 'Check user name and password in sasl.jaas.config.'],
+  ILLEGAL_SASL_STATE: [
+    'KAFKA_AUTHENTICATION_FAILED',
+    'The listener does not use SASL: compare security.protocol and the port with the listeners of the broker.',
+  ],
   UNSUPPORTED_SASL_MECHANISM: ['KAFKA_AUTHENTICATION_FAILED', 'Set sasl.mechanism to one that the broker offers.'],
   MESSAGE_TOO_LARGE: [
     'KAFKA_RECORD_TOO_LARGE',

@@ -4,13 +4,21 @@ import { ChannelWatermarks } from './channel-watermarks.js';
 
 type Action = readonly [channel: number, what: number | 'idle' | 'active'];
 
-function run(channels: number, actions: readonly Action[]): string[] {
+/** Reads `0:10 1:idle`: channel 0 gives watermark 10, channel 1 becomes idle. */
+function actionsOf(text: string): Action[] {
+  return text.split(' ').map((part) => {
+    const [channel = '', what = ''] = part.split(':');
+    return [Number(channel), what === 'idle' || what === 'active' ? what : Number(what)];
+  });
+}
+
+function run(channels: number, actions: readonly Action[] | string): string[] {
   const seen: string[] = [];
   const valve = new ChannelWatermarks(channels, {
     processWatermark: (time) => seen.push(`watermark ${time}`),
     processStatus: (isIdle) => seen.push(isIdle ? 'idle' : 'active'),
   });
-  for (const [channel, what] of actions) {
+  for (const [channel, what] of typeof actions === 'string' ? actionsOf(actions) : actions) {
     if (typeof what === 'number') valve.processWatermark(channel, what);
     else valve.processStatus(channel, what === 'idle');
   }
@@ -19,104 +27,33 @@ function run(channels: number, actions: readonly Action[]): string[] {
 
 describe('watermarks over channels', () => {
   it('are the smallest of all', () => {
-    expect(
-      run(2, [
-        [0, 10],
-        [1, 5],
-        [1, 20],
-        [0, 8],
-      ]),
-    ).toEqual(['watermark 5', 'watermark 10']);
+    expect(run(2, '0:10 1:5 1:20 0:8')).toEqual(['watermark 5', 'watermark 10']);
   });
 
   it('leave idle channels out, and wait for one that comes back until it has caught up', () => {
-    expect(
-      run(2, [
-        [0, 10],
-        [1, 5],
-        [1, 'idle'],
-      ]),
-    ).toEqual(['watermark 5', 'watermark 10']);
-    const back: Action[] = [
-      [0, 10],
-      [1, 5],
-      [1, 'idle'],
-      [1, 'active'],
-      [1, 7],
-      [0, 12],
-      [1, 11],
-      [0, 20],
-      [1, 25],
-      [0, 30],
-    ];
+    expect(run(2, '0:10 1:5 1:idle')).toEqual(['watermark 5', 'watermark 10']);
+    const back = '0:10 1:5 1:idle 1:active 1:7 0:12 1:11 0:20 1:25 0:30';
     expect(run(2, back)).toEqual(['watermark 5', 'watermark 10', 'watermark 12', 'watermark 20', 'watermark 25']);
   });
 
   it('ignore watermarks of idle channels', () => {
-    expect(
-      run(2, [
-        [0, 'idle'],
-        [0, 50],
-        [1, 5],
-        [0, 'active'],
-        [1, 9],
-      ]),
-    ).toEqual(['watermark 5', 'watermark 9']);
+    expect(run(2, '0:idle 0:50 1:5 0:active 1:9')).toEqual(['watermark 5', 'watermark 9']);
   });
 
   it('flush the largest when the last channel becomes idle', () => {
-    expect(
-      run(2, [
-        [0, 10],
-        [1, 5],
-        [0, 'idle'],
-        [1, 'idle'],
-      ]),
-    ).toEqual(['watermark 5', 'watermark 10', 'idle']);
-    expect(
-      run(2, [
-        [0, 'idle'],
-        [1, 'idle'],
-        [1, 'active'],
-      ]),
-    ).toEqual(['idle', 'active']);
+    expect(run(2, '0:10 1:5 0:idle 1:idle')).toEqual(['watermark 5', 'watermark 10', 'idle']);
+    expect(run(2, '0:idle 1:idle 1:active')).toEqual(['idle', 'active']);
   });
 
   it('end with infinity once all have ended', () => {
-    expect(
-      run(2, [
-        [0, Number.POSITIVE_INFINITY],
-        [1, 3],
-        [1, Number.POSITIVE_INFINITY],
-      ]),
-    ).toEqual(['watermark 3', 'watermark Infinity']);
+    expect(run(2, '0:Infinity 1:3 1:Infinity')).toEqual(['watermark 3', 'watermark Infinity']);
   });
 
   // FLINK-40475: Flink 2.3.0 gives nothing here before another watermark comes, and no 18 at all in the second case.
   it('look again when a channel comes back, and flush whichever channel was last', () => {
-    const alone: Action[] = [
-      [2, 19],
-      [2, 'idle'],
-      [0, 15],
-      [1, 'idle'],
-      [0, 17],
-      [1, 'active'],
-      [0, 'idle'],
-      [2, 'active'],
-    ];
+    const alone = '2:19 2:idle 0:15 1:idle 0:17 1:active 0:idle 2:active';
     expect(run(3, alone)).toEqual(['watermark 15', 'watermark 17', 'watermark 19']);
-    const behind: Action[] = [
-      [1, 16],
-      [2, 6],
-      [0, 18],
-      [0, 'idle'],
-      [2, 12],
-      [2, 'idle'],
-      [1, 17],
-      [2, 'active'],
-      [1, 'idle'],
-      [2, 'idle'],
-    ];
+    const behind = '1:16 2:6 0:18 0:idle 2:12 2:idle 1:17 2:active 1:idle 2:idle';
     expect(run(3, behind)).toEqual([
       'watermark 6',
       'watermark 12',

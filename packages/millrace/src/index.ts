@@ -9,6 +9,7 @@ export { CloseableIterator } from './datastream/closeable-iterator.js';
 export { ConnectedStreams } from './datastream/connected-streams.js';
 export { DataStream } from './datastream/data-stream.js';
 export { DataStreamSink } from './datastream/data-stream-sink.js';
+export { defineJob, type JobBuilder, type JobModule, type JobModuleOptions } from './datastream/define-job.js';
 export { ExecutionConfig } from './datastream/execution-config.js';
 export { JobClient, JobExecutionResult } from './datastream/job-client.js';
 export { JobStatus } from './datastream/job-executor.js';

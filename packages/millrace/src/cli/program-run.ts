@@ -1,0 +1,286 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { constants, tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { finished } from 'node:stream/promises';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Failure } from '../node/failure.js';
+import type { LogWriter } from '../node/log-level.js';
+import { openLog } from '../node/node-logger.js';
+import { type ProgramHandlers, type ProgramThread, startProgram } from '../node/start-program.js';
+import type { ProgramSettings } from '../node/worker-protocol.js';
+import type { ExplainedJob } from '../plan/explain-job.js';
+import { bundleJob, moduleText, ownModule } from './bundle-job.js';
+import { createErrorTerminal } from './error-terminal.js';
+import { ExitCode } from './exit-code.js';
+import { failureText, mainThreadFailure } from './failure-text.js';
+import { createHangWatch, LOOK_INTERVAL_MS } from './hang-watch.js';
+import { RunningJobs } from './running-jobs.js';
+
+/** How often progress is drawn. */
+const PROGRESS_INTERVAL_MS = 500;
+
+/** How long a graceful stop may take before it is said what it waits for, and then said again. */
+const STOP_NOTICE_MS = 10_000;
+
+/** How long a thread that is terminated may take: one that is inside of native code cannot be ended otherwise. */
+const TERMINATE_BOUND_MS = 2_000;
+
+type StopSignal = 'SIGINT' | 'SIGTERM';
+
+/** What is to be run, and how. */
+export interface ProgramOptions
+  extends Pick<ProgramSettings, 'mode' | 'jobFile' | 'args' | 'configuration' | 'checked'> {
+  /** Called with the plan of the first job; only in mode `explain`. */
+  readonly onExplained?: (explanation: ExplainedJob) => void;
+}
+
+/** Runs a program in a thread of its own, watched from this one. Gives the exit code. */
+export async function runProgram(options: ProgramOptions): Promise<number> {
+  return new ProgramRun(options).run();
+}
+
+/** The folder that belongs to this package; stack frames in it are not the user's. */
+const OWN_FOLDER = dirname(fileURLToPath(new URL('..', import.meta.url)));
+
+class ProgramRun {
+  private readonly terminal = createErrorTerminal(process.stderr, process.env['TERM']);
+  private readonly jobs = new RunningJobs(() => performance.now());
+  private readonly heartbeat = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  private readonly hangWatch = createHangWatch({
+    hangs: (silentMs) => this.say(`${this.whoKeepsTheThread()} has not returned for ${silentMs / 1000} s.`),
+    returned: (silentMs) => this.say(`${this.whoKeepsTheThread()} has returned after ${silentMs / 1000} s.`),
+  });
+  private readonly folder = mkdtempSync(join(tmpdir(), 'millrace-'));
+  private readonly timers = new Set<NodeJS.Timeout>();
+  private readonly thread: ProgramThread;
+  private log: Promise<LogWriter> | undefined;
+  private isStopping = false;
+  private exitCode: number | undefined;
+  private leave!: (exitCode: number) => void;
+  private readonly left = new Promise<number>((resolve) => {
+    this.leave = resolve;
+  });
+
+  constructor(private readonly options: ProgramOptions) {
+    process.once('exit', this.removeBundle);
+    process.on('SIGINT', this.onSignal);
+    process.on('SIGTERM', this.onSignal);
+    const { mode, jobFile, args, configuration, checked } = options;
+    this.thread = startProgram(
+      {
+        ...{ mode, jobFile, args, configuration, checked, heartbeat: this.heartbeat },
+        library: pathToFileURL(ownModule('millrace')).href,
+        progressIntervalMs: this.terminal.drawsBlocks && mode === 'run' ? PROGRESS_INTERVAL_MS : 0,
+      },
+      this.handlers(),
+    );
+    this.connectStreams();
+  }
+
+  async run(): Promise<number> {
+    try {
+      const bundle = await bundleJob(this.options.jobFile, this.folder);
+      const bundleFile = join(this.folder, 'job.mjs');
+      writeFileSync(bundleFile, moduleText(bundle));
+      this.thread.send('begin', { bundleFile });
+      this.every(LOOK_INTERVAL_MS, () => this.hangWatch.look(Atomics.load(this.heartbeat, 0)));
+    } catch (error) {
+      this.fail(mainThreadFailure(error), this.programFailed());
+    }
+    const exitCode = await this.left;
+    for (const timer of this.timers) clearInterval(timer);
+    process.off('SIGINT', this.onSignal);
+    process.off('SIGTERM', this.onSignal);
+    this.removeBundle();
+    return exitCode;
+  }
+
+  private handlers(): ProgramHandlers {
+    return {
+      evaluated: this.removeBundle,
+      jobStarted: (report) => {
+        this.removeBundle();
+        this.jobs.started(report);
+      },
+      progress: ({ jobs }) => {
+        this.jobs.progressed(jobs);
+        this.drawProgress();
+      },
+      jobEnded: (report) => {
+        this.jobs.ended(report);
+        this.drawProgress();
+        if (report.failure === undefined) return;
+        this.terminal.settle();
+        this.say(this.textOf(report.failure, `Job '${this.jobs.nameOf(report.job)}' failed.`));
+      },
+      waiting: ({ lines }) => this.say(lines.map((line) => `  ${line}`).join('\n')),
+      explained: ({ explanation }) => {
+        this.options.onExplained?.(explanation);
+        this.end(ExitCode.OK);
+      },
+      log: ({ level, message, facts }) => this.writeLog(level, message, facts),
+      refused: ({ failure }) => {
+        this.say(this.textOf(failure));
+        this.end(ExitCode.USAGE);
+      },
+      ended: ({ exitCode, failure }) => {
+        if (failure !== undefined) this.fail(failure, this.programFailed());
+        else this.end(this.jobs.hasFailed ? ExitCode.FAILED : exitCode);
+      },
+      exiting: ({ exitCode, failure }) => {
+        if (this.jobs.anyRuns) this.failJobs(failure);
+        else this.end(this.jobs.hasFailed ? ExitCode.FAILED : exitCode);
+      },
+      uncaught: ({ failure, isRejection }) => {
+        const title = isRejection
+          ? 'A promise was rejected, and nothing handled it.'
+          : 'An error was thrown that nothing caught.';
+        this.failJobs(failure, title);
+      },
+      standardInput: () => {
+        if (this.thread.standardInput !== null) process.stdin.pipe(this.thread.standardInput);
+      },
+      died: (error) => this.failJobs(deathOf(error)),
+      exited: (exitCode) => void this.onExited(exitCode),
+    };
+  }
+
+  private connectStreams(): void {
+    const { standardOutput, standardError } = this.thread;
+    standardError.setEncoding('utf8').on('data', (text: string) => this.terminal.write(text));
+    if (this.options.mode === 'explain') {
+      standardOutput.setEncoding('utf8').on('data', (text: string) => this.terminal.write(text));
+      return;
+    }
+    standardOutput.pipe(process.stdout, { end: false });
+    process.stdout.on('error', () => {
+      // Whoever read the output has gone, as `head` does: what is still printed has no reader.
+      standardOutput.unpipe(process.stdout).resume();
+      if (!this.isStopping) this.stop('Standard output was closed by its reader: the run is stopped.');
+    });
+  }
+
+  private readonly onSignal = (signal: StopSignal): void => {
+    const exitCode = 128 + constants.signals[signal];
+    if (this.isStopping || !this.jobs.anyRuns) {
+      this.stopNow(exitCode);
+      return;
+    }
+    const again = signal === 'SIGINT' ? 'Ctrl-C again' : 'A second signal';
+    this.stop(`Stopping: sources give nothing more, what was read reaches the sinks. ${again} stops now.`);
+  };
+
+  private stop(message: string): void {
+    this.isStopping = true;
+    this.say(message);
+    this.thread.send('stop', {});
+    this.every(STOP_NOTICE_MS, () => this.sayWhatStopWaitsFor());
+  }
+
+  private sayWhatStopWaitsFor(): void {
+    if (this.hangWatch.isHanging) this.say(`The stop waits: ${this.whoKeepsTheThread()} has not returned.`);
+    else if (!this.jobs.anyRuns) this.say('The stop waits: the jobs have ended, the program itself still runs.');
+    else {
+      this.say('The stop waits:');
+      this.thread.send('describeWaiting', {});
+    }
+  }
+
+  private stopNow(exitCode: number): void {
+    this.exitCode = exitCode;
+    this.thread.terminate();
+    setTimeout(() => {
+      this.removeBundle();
+      process.kill(process.pid, 'SIGKILL');
+    }, TERMINATE_BOUND_MS).unref();
+    // What is printed may have no reader; nobody waits for it now.
+    this.terminal.settle();
+  }
+
+  /** The run is decided; the thread is no longer needed. */
+  private end(exitCode: number): void {
+    this.exitCode ??= exitCode;
+    this.thread.terminate();
+  }
+
+  private fail(failure: Failure, title?: string): void {
+    if (this.exitCode !== undefined) return;
+    this.terminal.settle();
+    this.say(this.textOf(failure, title));
+    this.end(ExitCode.FAILED);
+  }
+
+  /** Something outside of any call has ended the thread, and the jobs with it. */
+  private failJobs(failure: Failure, title?: string): void {
+    const operators = this.jobs.lastEntered();
+    const facts = operators.length === 0 ? {} : { 'operator entered last': operators.join(', ') };
+    this.fail({ ...failure, facts: { ...failure.facts, ...facts } }, title ?? this.programFailed());
+  }
+
+  private async onExited(exitCode: number): Promise<void> {
+    if (this.exitCode === undefined) {
+      this.failJobs({
+        name: 'Error',
+        code: 'PROGRAM_DIED',
+        message: `The thread of the program has ended with code ${exitCode}.`,
+        facts: {},
+        stack: [],
+      });
+    }
+    const isStoppedNow = (this.exitCode ?? 0) > 128;
+    if (!isStoppedNow) await finished(this.thread.standardOutput).catch(() => {});
+    await this.log;
+    this.leave(this.exitCode ?? ExitCode.FAILED);
+  }
+
+  private drawProgress(): void {
+    if (this.terminal.drawsBlocks) this.terminal.draw(this.jobs.lines(this.terminal.columns));
+  }
+
+  private writeLog(level: Parameters<LogWriter>[0], message: string, facts: Parameters<LogWriter>[2]): void {
+    this.log ??= openLog({ write: (line) => this.terminal.write(line) });
+    this.log = this.log.then((write) => {
+      write(level, message, facts);
+      return write;
+    });
+  }
+
+  private every(intervalMs: number, action: () => void): void {
+    this.timers.add(setInterval(action, intervalMs).unref());
+  }
+
+  private say(text: string): void {
+    this.terminal.write(text.endsWith('\n') ? text : `${text}\n`);
+  }
+
+  private textOf(failure: Failure, title?: string): string {
+    return failureText(failure, { ownFolder: OWN_FOLDER }, title);
+  }
+
+  private programFailed(): string {
+    return `${basename(this.options.jobFile)} failed.`;
+  }
+
+  private whoKeepsTheThread(): string {
+    const operators = this.jobs.lastEntered();
+    if (operators.length === 0) return 'The program';
+    return `${operators.length === 1 ? 'Operator' : 'One of the operators'} ${operators.map((name) => `'${name}'`).join(', ')}`;
+  }
+
+  private readonly removeBundle = (): void => rmSync(this.folder, { recursive: true, force: true });
+}
+
+function deathOf(error: Error & { readonly code?: string }): Failure {
+  const isOutOfMemory = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+  return {
+    ...mainThreadFailure(error),
+    code: isOutOfMemory ? 'PROGRAM_OUT_OF_MEMORY' : 'PROGRAM_DIED',
+    ...(isOutOfMemory
+      ? {
+          message: 'The heap of the program has reached its limit.',
+          hint: 'Look for state or collections that only grow; NODE_OPTIONS=--max-old-space-size=4096 (in MB) raises the limit.',
+          stack: [],
+        }
+      : {}),
+  };
+}

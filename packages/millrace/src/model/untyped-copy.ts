@@ -1,5 +1,3 @@
-import { BigDecimal } from './big-decimal.js';
-import { Instant } from './instant.js';
 import { buildRow, Row } from './row.js';
 import { describeValue } from './type-mismatch.js';
 import {
@@ -24,6 +22,9 @@ export function copyUntyped(value: unknown): unknown {
   }
   return new UntypedCopier().copy(value);
 }
+
+/** The kinds of objects that hold no other values. */
+type LeafKind = 'date' | 'regexp' | 'error' | 'arrayBuffer' | 'view';
 
 class UntypedCopier {
   private readonly steps: (string | number)[] = [];
@@ -72,13 +73,6 @@ class UntypedCopier {
   }
 
   private copyNew(value: object): object {
-    if (value instanceof Instant || value instanceof BigDecimal) return value;
-    if (value instanceof Row) {
-      const values: unknown[] = [];
-      const row = this.keep(value, buildRow(values, value.getFieldNames(), value.getRowKind()));
-      this.copyItems(Row.valuesOf(value), values);
-      return row;
-    }
     const kind = this.guarded(() => untypedKindOf(value));
     if (kind === undefined) throw notCloneable(this.steps, describeValue(value));
     return this.copyBuiltIn(value, kind);
@@ -97,7 +91,16 @@ class UntypedCopier {
         return this.copyMap(value as Map<unknown, unknown>);
       case 'set':
         return this.copySet(value as Set<unknown>);
-      default:
+      case 'row':
+        return this.copyRow(value as Row);
+      case 'instant':
+      case 'bigDecimal':
+        return value;
+      case 'date':
+      case 'regexp':
+      case 'error':
+      case 'arrayBuffer':
+      case 'view':
         return this.keep(
           value,
           this.guarded(() => copyLeaf(value, kind)),
@@ -115,6 +118,13 @@ class UntypedCopier {
 
   private copyItems(items: readonly unknown[], copied: unknown[]): unknown[] {
     for (let i = 0; i < items.length; i++) copied.push(this.part(i, items[i]));
+    return copied;
+  }
+
+  private copyRow(row: Row): object {
+    const values: unknown[] = [];
+    const copied = this.keep(row, buildRow(values, row.getFieldNames(), row.getRowKind()));
+    this.copyItems(Row.valuesOf(row), values);
     return copied;
   }
 
@@ -153,7 +163,7 @@ class UntypedCopier {
   }
 }
 
-function copyLeaf(value: object, kind: UntypedKind): object {
+function copyLeaf(value: object, kind: LeafKind): object {
   switch (kind) {
     case 'date':
       return new Date((value as Date).getTime());
@@ -163,9 +173,11 @@ function copyLeaf(value: object, kind: UntypedKind): object {
       return buildError(String((value as Error).name), String((value as Error).message));
     case 'arrayBuffer':
       return new Uint8Array(new Uint8Array(value as ArrayBuffer)).buffer;
-    default: {
-      const view = value as ArrayBufferView;
-      return viewOf(viewNumber(view), new Uint8Array(viewBytes(view))) as ArrayBufferView;
-    }
+    case 'view':
+      return copyView(value as ArrayBufferView);
   }
+}
+
+function copyView(view: ArrayBufferView): ArrayBufferView {
+  return viewOf(viewNumber(view), new Uint8Array(viewBytes(view))) as ArrayBufferView;
 }

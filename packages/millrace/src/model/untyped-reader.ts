@@ -1,9 +1,9 @@
-import { BigDecimal } from './big-decimal.js';
 import { bigintFromBytes } from './bigint-bytes.js';
 import type { DataReader } from './data-reader.js';
-import { Instant } from './instant.js';
 import { buildRow } from './row.js';
 import { isRowKind } from './row-kind.js';
+import { BIG_DEC_TYPE } from './types/big-decimal.js';
+import { INSTANT_TYPE } from './types/instant.js';
 import { Tag, UNTYPED_VERSION } from './untyped-format.js';
 import { buildError, MAX_UNTYPED_DEPTH, setField, viewOf } from './untyped-values.js';
 
@@ -105,11 +105,9 @@ class UntypedReader {
       case Tag.VIEW:
         return this.readView();
       case Tag.INSTANT:
-        return new Instant(input.readSafeLong(), input.readVarUint());
-      case Tag.BIG_DECIMAL: {
-        const scale = input.readSafeLong();
-        return new BigDecimal(readBigInt(input), scale);
-      }
+        return INSTANT_TYPE.codec.read(input);
+      case Tag.BIG_DECIMAL:
+        return BIG_DEC_TYPE.codec.read(input);
       default:
         throw input.corrupt(`${tag} is no tag of a value`);
     }

@@ -1,4 +1,7 @@
+import { BigDecimal } from './big-decimal.js';
+import { Instant } from './instant.js';
 import { MillraceError } from './millrace-error.js';
+import { Row } from './row.js';
 import { pathOf } from './type-mismatch.js';
 
 /** How deep a value may be nested. Deeper ones are refused before they exhaust the stack. */
@@ -6,7 +9,7 @@ export const MAX_UNTYPED_DEPTH = 1000;
 /** How many holes a sparse array may have: one assignment far out must not write gigabytes. */
 const MAX_HOLES = 100_000;
 
-/** The built-in kinds of objects that survive, by their prototype. */
+/** The kinds of objects that survive, by their prototype. */
 export type UntypedKind =
   | 'object'
   | 'nullObject'
@@ -17,7 +20,10 @@ export type UntypedKind =
   | 'regexp'
   | 'error'
   | 'arrayBuffer'
-  | 'view';
+  | 'view'
+  | 'row'
+  | 'instant'
+  | 'bigDecimal';
 
 const typedArrayPrototype: object = Object.getPrototypeOf(Uint8Array.prototype);
 const typedArrayName = Object.getOwnPropertyDescriptor(typedArrayPrototype, Symbol.toStringTag)?.get;
@@ -40,6 +46,9 @@ export function untypedKindOf(value: object): UntypedKind | undefined {
   if (prototype === Date.prototype) return slot(Date.prototype.getTime, value, 'date');
   if (prototype === RegExp.prototype) return slot(regexpSource, value, 'regexp');
   if (prototype === ArrayBuffer.prototype) return slot(bufferLength, value, 'arrayBuffer');
+  if (prototype === Row.prototype) return 'row';
+  if (prototype === Instant.prototype) return 'instant';
+  if (prototype === BigDecimal.prototype) return 'bigDecimal';
   return undefined;
 }
 

@@ -1,10 +1,12 @@
-import { BigDecimal } from './big-decimal.js';
+import type { BigDecimal } from './big-decimal.js';
 import { bigintToBytes } from './bigint-bytes.js';
 import type { DataWriter } from './data-writer.js';
-import { Instant } from './instant.js';
+import type { Instant } from './instant.js';
 import { MillraceError } from './millrace-error.js';
 import { Row } from './row.js';
 import { describeValue } from './type-mismatch.js';
+import { BIG_DEC_TYPE } from './types/big-decimal.js';
+import { INSTANT_TYPE } from './types/instant.js';
 import { Tag, UNTYPED_VERSION } from './untyped-format.js';
 import {
   checkHoles,
@@ -110,7 +112,7 @@ class UntypedWriter {
       return;
     }
     if (this.steps.length >= MAX_UNTYPED_DEPTH) throw tooDeep(this.steps);
-    if (!this.writeKnownClass(value)) this.writeBuiltIn(value, this.kindOf(value));
+    this.writeObject(value, this.kindOf(value));
   }
 
   private part(key: string | number, value: unknown): void {
@@ -130,30 +132,7 @@ class UntypedWriter {
     return kind;
   }
 
-  private writeKnownClass(value: object): boolean {
-    const { out } = this;
-    if (value instanceof Row) {
-      out.writeUint8(Tag.ROW);
-      out.writeUint8(value.getRowKind());
-      const names = value.getFieldNames();
-      out.writeVarUint(names === undefined ? 0 : names.length + 1);
-      for (const name of names ?? []) out.writeString(name);
-      this.writeItems(Row.valuesOf(value));
-    } else if (value instanceof Instant) {
-      out.writeUint8(Tag.INSTANT);
-      out.writeLong(value.seconds);
-      out.writeVarUint(value.nanos);
-    } else if (value instanceof BigDecimal) {
-      out.writeUint8(Tag.BIG_DECIMAL);
-      out.writeLong(value.scale);
-      out.writeBytes(bigintToBytes(value.unscaled));
-    } else {
-      return false;
-    }
-    return true;
-  }
-
-  private writeBuiltIn(value: object, kind: UntypedKind): void {
+  private writeObject(value: object, kind: UntypedKind): void {
     const { out } = this;
     switch (kind) {
       case 'object':
@@ -196,7 +175,28 @@ class UntypedWriter {
         out.writeUint8(Tag.VIEW);
         out.writeUint8(viewNumber(value as ArrayBufferView));
         out.writeBytes(viewBytes(value as ArrayBufferView));
+        return;
+      case 'row':
+        this.writeRow(value as Row);
+        return;
+      case 'instant':
+        out.writeUint8(Tag.INSTANT);
+        INSTANT_TYPE.codec.write(value as Instant, out);
+        return;
+      case 'bigDecimal':
+        out.writeUint8(Tag.BIG_DECIMAL);
+        BIG_DEC_TYPE.codec.write(value as BigDecimal, out);
     }
+  }
+
+  private writeRow(row: Row): void {
+    const { out } = this;
+    const names = row.getFieldNames();
+    out.writeUint8(Tag.ROW);
+    out.writeUint8(row.getRowKind());
+    out.writeVarUint(names === undefined ? 0 : names.length + 1);
+    for (const name of names ?? []) out.writeString(name);
+    this.writeItems(Row.valuesOf(row));
   }
 
   private writeFields(tag: number, value: Record<string, unknown>): void {

@@ -83,8 +83,8 @@ describe('an async iterable', () => {
     });
     const { reader } = await openReader(source);
     reader.poll({
-      collect: () => undefined,
-      split: () => ({ collect: () => undefined, markIdle: () => undefined, release: () => undefined }),
+      collect: () => false,
+      split: () => ({ collect: () => false, markIdle: () => undefined, release: () => undefined }),
     });
     expect(signal?.aborted).toBe(false);
     await reader.close();

@@ -113,9 +113,11 @@ class CollectionReader<T> implements SourceReader<T, CollectionSplit> {
   poll(output: ReaderOutput<T>): PollStatus {
     const { array } = this;
     if (array !== undefined && this.position < array.length) {
-      const value = this.check(array[this.position], this.position);
-      this.position++;
-      output.collect(value);
+      let value: T;
+      do {
+        value = this.check(array[this.position], this.position);
+        this.position++;
+      } while (output.collect(value) && this.position < array.length);
       return 'more';
     }
     if (this.iterator !== undefined) {

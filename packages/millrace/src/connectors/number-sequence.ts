@@ -147,7 +147,7 @@ class NumberSequenceReader implements SourceReader<number, NumberSequenceSplit> 
 
   poll(output: ReaderOutput<number>): PollStatus {
     if (this.next > this.last) return this.nextSplit();
-    output.collect(this.next++);
+    while (output.collect(this.next++) && this.next <= this.last);
     return 'more';
   }
 
@@ -198,7 +198,7 @@ class BigIntSequenceReader implements SourceReader<bigint, NumberSequenceSplit> 
 
   poll(output: ReaderOutput<bigint>): PollStatus {
     if (this.next > this.last) return this.nextSplit();
-    output.collect(this.next++);
+    while (output.collect(this.next++) && this.next <= this.last);
     return 'more';
   }
 

@@ -41,6 +41,7 @@ export function startReading<T, Split extends SourceSplit, State>(
   });
   const collect = (value: T) => {
     values.push(value);
+    return false;
   };
   const split = { collect, markIdle: () => undefined, release: () => undefined };
   const output = { collect, split: () => split };

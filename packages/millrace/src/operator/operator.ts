@@ -40,10 +40,10 @@ export type PollStatus =
   /** Nothing ever again. */
   | 'end';
 
-/** An operator that has no input of the plan: it pulls from a reader, one record a call. */
+/** An operator that has no input of the plan: it pulls from a reader. */
 export interface SourceOperator extends Operator {
-  /** Emits at most one record. */
-  poll(): PollStatus;
+  /** Emits up to `limit` records, and stops at the first one after which the flow below must pause. */
+  poll(limit: number): PollStatus;
   /** Settles when `poll` may have something again. */
   ready(): Promise<void>;
 }

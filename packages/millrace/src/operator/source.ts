@@ -98,15 +98,17 @@ export interface SourceReaderContext {
 export interface ReaderOutput<T> {
   /**
    * @param timestamp event time in milliseconds, when the source knows it; a timestamp assigner may replace it.
+   * @returns true when the same `poll` may emit another record; whoever emits on after false overshoots.
    */
-  collect(value: T, timestamp?: number): void;
+  collect(value: T, timestamp?: number): boolean;
   /** The output of one split: with its own watermark, so that a slow split holds event time back. */
   split(splitId: string): SplitOutput<T>;
 }
 
 /** The output of one split. */
 export interface SplitOutput<T> {
-  collect(value: T, timestamp?: number): void;
+  /** @returns true when the same `poll` may emit another record. */
+  collect(value: T, timestamp?: number): boolean;
   markIdle(): void;
   /** The split is finished: it no longer holds back the watermark. */
   release(): void;
@@ -117,7 +119,10 @@ export interface SourceReader<T, Split extends SourceSplit> {
   start?(): void | Promise<void>;
   addSplits(splits: readonly Split[]): void;
   noMoreSplits(): void;
-  /** Emits at most one record, from a filled buffer, synchronously. Its position is behind the last record emitted. */
+  /**
+   * Emits one record from a filled buffer, synchronously, and more while `collect` returns true. Its position is behind
+   * the last record emitted.
+   */
   poll(output: ReaderOutput<T>): PollStatus;
   /** Settles when `poll` may give something else than `nothing`. Must settle also after new splits or `noMoreSplits`. */
   ready(): Promise<void>;

@@ -6,6 +6,7 @@ import { SILENT_GENERATOR, type WatermarkGenerator } from '../time/watermark-gen
 import type { WatermarkOutput } from '../time/watermark-output.js';
 import type { WatermarkStrategy } from '../time/watermark-strategy.js';
 import { PlainSourceOutput, TimedSourceOutput } from './source-output.js';
+import type { SourceTurn } from './source-turn.js';
 import type { WatermarkEmitter } from './watermark-emitter.js';
 
 /** Learns what becomes of splits. */
@@ -20,6 +21,7 @@ export interface SourceEventTimeParts<T> {
   /** False: no watermarks but the last. */
   readonly isProgressive: boolean;
   readonly emitter: WatermarkEmitter;
+  readonly turn: SourceTurn;
   readonly listener: SourceSplitListener;
 }
 
@@ -92,9 +94,9 @@ export class SourceEventTime<T> {
   }
 
   private createTimed(watermarks: WatermarkOutput, release: () => void): Timed<T> {
-    const { context, strategy, isProgressive } = this.parts;
+    const { context, strategy, isProgressive, turn } = this.parts;
     const clock = new SteppedActivityClock();
-    const parts = { context, watermarks, release, split: (splitId: string) => this.splitOutput(splitId) };
+    const parts = { context, watermarks, turn, release, split: (splitId: string) => this.splitOutput(splitId) };
     if (strategy === undefined) return { generator: SILENT_GENERATOR, clock, output: new PlainSourceOutput(parts) };
     const generator: WatermarkGenerator<T> = isProgressive
       ? strategy.createWatermarkGenerator({ activityClock: clock })

@@ -5,11 +5,13 @@ import type { OperatorContext, RecordCounts } from '../operator/operator-context
 import type { ReaderOutput, SplitOutput } from '../operator/source.js';
 import type { WatermarkGenerator } from '../time/watermark-generator.js';
 import type { WatermarkOutput } from '../time/watermark-output.js';
+import type { SourceTurn } from './source-turn.js';
 
 /** What an output of a source does beside emitting: its own watermark and status, and the outputs of splits. */
 export interface SourceOutputParts<T> {
   readonly context: OperatorContext;
   readonly watermarks: WatermarkOutput;
+  readonly turn: SourceTurn;
   split(splitId: string): SplitOutput<T>;
   release(): void;
 }
@@ -19,18 +21,21 @@ export class PlainSourceOutput<T> implements ReaderOutput<T>, SplitOutput<T> {
   private readonly element: Element;
   private readonly counts: RecordCounts;
   private readonly output: Input;
+  private readonly turn: SourceTurn;
 
   constructor(private readonly parts: SourceOutputParts<T>) {
+    this.turn = parts.turn;
     this.element = parts.context.element;
     this.counts = parts.context.counts;
     this.output = parts.context.output;
   }
 
-  collect(value: T, timestamp: number = NO_TIMESTAMP): void {
+  collect(value: T, timestamp: number = NO_TIMESTAMP): boolean {
     this.element.timestamp = timestamp;
     this.element.kind = RowKind.INSERT;
     this.counts.recordsOut++;
     this.output.processElement(value);
+    return this.turn.goesOn();
   }
 
   split(splitId: string): SplitOutput<T> {
@@ -52,6 +57,7 @@ export class TimedSourceOutput<T> implements ReaderOutput<T>, SplitOutput<T> {
   private readonly counts: RecordCounts;
   private readonly output: Input;
   private readonly watermarks: WatermarkOutput;
+  private readonly turn: SourceTurn;
 
   constructor(
     private readonly parts: SourceOutputParts<T>,
@@ -62,9 +68,10 @@ export class TimedSourceOutput<T> implements ReaderOutput<T>, SplitOutput<T> {
     this.counts = parts.context.counts;
     this.output = parts.context.output;
     this.watermarks = parts.watermarks;
+    this.turn = parts.turn;
   }
 
-  collect(value: T, recordTimestamp: number = NO_TIMESTAMP): void {
+  collect(value: T, recordTimestamp: number = NO_TIMESTAMP): boolean {
     const timestamp = this.timestampOf(value, recordTimestamp);
     this.element.timestamp = timestamp;
     this.element.kind = RowKind.INSERT;
@@ -77,6 +84,7 @@ export class TimedSourceOutput<T> implements ReaderOutput<T>, SplitOutput<T> {
     } catch (cause) {
       throw this.parts.context.userError(cause, 'onEvent');
     }
+    return this.turn.goesOn();
   }
 
   private timestampOf(value: T, recordTimestamp: number): number {

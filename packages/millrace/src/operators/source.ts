@@ -10,6 +10,7 @@ import { ListStateDescriptor } from '../state/state-descriptor.js';
 import type { WatermarkStrategy } from '../time/watermark-strategy.js';
 import { SourceAlignment } from './source-alignment.js';
 import { SourceEventTime } from './source-event-time.js';
+import { SourceTurn } from './source-turn.js';
 import { formText, readFormText } from './state-form-text.js';
 import { WatermarkEmitter } from './watermark-emitter.js';
 import { type WatermarkOptions, watermarkIntervalMs } from './watermark-options.js';
@@ -46,6 +47,7 @@ export class SourceReaderOperator implements SourceOperator, SourceControl {
   private readonly link: SourceCoordinatorLink;
   private readonly strategy: WatermarkStrategy | undefined;
   private readonly intervalMs: number;
+  private readonly turn: SourceTurn;
   private readonly emitter: WatermarkEmitter;
   private readonly eventTime: SourceEventTime<unknown>;
   private readonly alignment: SourceAlignment;
@@ -73,6 +75,7 @@ export class SourceReaderOperator implements SourceOperator, SourceControl {
     const strategy = functions.watermarkStrategy;
     this.strategy = strategy?.isPassive === true ? undefined : strategy;
     this.intervalMs = watermarkIntervalMs(options);
+    this.turn = new SourceTurn(context.flow);
     this.alignment = new SourceAlignment(context, this.link, this.strategy?.alignment, () => this.callAttention());
     this.emitter = new WatermarkEmitter(context, this.alignment);
     this.eventTime = new SourceEventTime({
@@ -80,6 +83,7 @@ export class SourceReaderOperator implements SourceOperator, SourceControl {
       strategy: this.strategy,
       isProgressive: options.progressiveWatermarks !== false,
       emitter: this.emitter,
+      turn: this.turn,
       listener: this.alignment,
     });
   }
@@ -105,7 +109,8 @@ export class SourceReaderOperator implements SourceOperator, SourceControl {
     this.alignment.start();
   }
 
-  poll(): PollStatus {
+  poll(limit = 1): PollStatus {
+    this.turn.begin(limit);
     this.couldRead = true;
     if (this.needsAttention) {
       const status = this.attend();
@@ -200,6 +205,7 @@ export class SourceReaderOperator implements SourceOperator, SourceControl {
 
   private callAttention(): void {
     this.needsAttention = true;
+    this.turn.end();
     this.wakeUp();
   }
 

@@ -160,7 +160,9 @@ function operatorSpec(spec: TaskSpec, node: ChainNode): OperatorSpec {
     inputTypes: node.inputs.map((edge) => typeFromSpec(edge.type)),
     outputType: typeFromSpec(node.outputType),
     keySelectors: node.inputs.map((edge) =>
-      edge.keySelector === undefined ? undefined : keySelectorFunction(spec.functions.resolve(edge.keySelector)),
+      edge.keySelector === undefined || edge.keyType === undefined
+        ? undefined
+        : keySelectorFunction(spec.functions.resolve(edge.keySelector)),
     ),
     sideOutputTypes: Object.fromEntries(
       Object.entries(node.sideOutputTypes).map(([tag, type]) => [tag, typeFromSpec(type)]),

@@ -1,4 +1,5 @@
 import type { SourceOperator } from '../operator/operator.js';
+import type { RecordCounts } from '../operator/operator-context.js';
 import type { FlowPoint } from './flow-point.js';
 import type { Head } from './head.js';
 
@@ -20,22 +21,23 @@ export class SourceHead implements Head {
     readonly feeds: { readonly node: number; readonly input: number },
     private readonly source: SourceOperator,
     private readonly flow: FlowPoint,
+    private readonly counts: RecordCounts,
     private readonly host: SourceHeadHost,
   ) {}
 
   run(limit: number): boolean {
     if (this.isHeld || this.isEnded || !this.hasMore) return false;
-    const { source, flow } = this;
-    for (let taken = 0; taken < limit; taken++) {
-      if (flow.mustPause()) return taken > 0;
-      const status = source.poll();
+    const { source, flow, counts } = this;
+    const start = counts.recordsOut;
+    for (let taken = 0; taken < limit && !flow.mustPause(); taken = counts.recordsOut - start) {
+      const status = source.poll(limit - taken);
       if (status === 'more') continue;
       this.hasMore = false;
       if (status === 'end') this.isEnded = true;
       else this.waitForMore();
-      return taken > 0;
+      break;
     }
-    return true;
+    return counts.recordsOut > start;
   }
 
   private waitForMore(): void {

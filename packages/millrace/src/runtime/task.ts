@@ -384,7 +384,7 @@ export class Task {
       const instance = this.chain.instances.get(node.id) as OperatorInstance;
       const { operator } = instance;
       if (!('poll' in operator)) continue;
-      yield new SourceHead({ node: node.id, input: -1 }, operator as SourceOperator, instance.flow, {
+      yield new SourceHead({ node: node.id, input: -1 }, operator as SourceOperator, instance.flow, instance.counts, {
         wake: () => this.wake(),
         fail: (cause) => this.fail(instance.userError(cause, 'reading')),
       });

@@ -1,0 +1,228 @@
+import { describe, expect, it } from 'vitest';
+import type { DataStream } from '../datastream/data-stream.js';
+import { Types } from '../model/types.js';
+import type { KeyedOnTimerContext, KeyedProcessContext } from '../operator/user-functions/process-context.js';
+import { KeyedProcessFunction } from '../operator/user-functions/process-function.js';
+import type { RuntimeContext } from '../operator/user-functions/runtime-context.js';
+import type { ValueState } from '../state/state.js';
+import { ValueStateDescriptor } from '../state/state-descriptor.js';
+import { WatermarkStrategy } from '../time/watermark-strategy.js';
+import { GatedSource } from './gated-source.test-support.js';
+import { JobHarness, type JobHarnessOptions } from './job-harness.js';
+
+const sorted = (lines: readonly string[]) => [...lines].sort();
+
+/** The lines that a job prints. */
+const printed = async (build: (harness: JobHarness) => DataStream<unknown>, options: JobHarnessOptions = {}) => {
+  const harness = new JobHarness(options);
+  build(harness).print();
+  await harness.run();
+  return harness.lines;
+};
+
+class RunningSum extends KeyedProcessFunction<number, number, string> {
+  private sum!: ValueState<number>;
+
+  override open(context: RuntimeContext) {
+    this.sum = context.getState(new ValueStateDescriptor('sum', Types.LONG()));
+  }
+
+  *processElement(value: number, ctx: KeyedProcessContext<number>) {
+    const sum = (this.sum.value() ?? 0) + value;
+    this.sum.update(sum);
+    yield `${ctx.getCurrentKey()}: ${sum}`;
+  }
+}
+
+const keyedSums = ({ env }: JobHarness) =>
+  env
+    .fromSequence(1, 6)
+    .keyBy((value) => value % 2, Types.INT())
+    .process(new RunningSum(), Types.STRING());
+
+describe('a job on a virtual clock', () => {
+  it('runs a chain', async () => {
+    const lines = await printed(({ env }) =>
+      env
+        .fromCollection([1, 2, 3, 4], Types.INT())
+        .filter((value) => value % 2 === 0)
+        .flatMap(function* (value) {
+          yield value;
+          yield value * 10;
+        }, Types.INT()),
+    );
+    expect(lines).toEqual(['2', '20', '4', '40']);
+  });
+
+  it('reads inputs in order of declaration, 1,024 records at a time', async () => {
+    const lines = await printed(({ env }) =>
+      env
+        .fromSequence(1, 1500)
+        .map(() => 'a')
+        .union(env.fromSequence(1, 1500).map(() => 'b')),
+    );
+    const runs = lines
+      .join('')
+      .match(/a+|b+/g)
+      ?.map((run) => run.length);
+    expect(runs).toEqual([1024, 1024, 476, 476]);
+  });
+
+  it.each([1, 2, 3])('gives each key its own state at parallelism %i', async (parallelism) => {
+    const lines = await printed(keyedSums, { configuration: { 'parallelism.default': parallelism } });
+    const sums = lines.map((line) => line.replace(/^\d+> /, ''));
+    expect(sorted(sums)).toEqual(['0: 12', '0: 2', '0: 6', '1: 1', '1: 4', '1: 9']);
+  });
+
+  it.each([
+    ['rebalance', 8],
+    ['shuffle', 8],
+    ['rescale', 8],
+    ['global', 8],
+    ['broadcast', 16],
+  ] as const)('deals records out: %s', async (partitioning, count) => {
+    const lines = await printed(
+      ({ env }) =>
+        env
+          .fromCollection([1, 2, 3, 4, 5, 6, 7, 8])
+          [partitioning]()
+          .map((value) => value),
+      {
+        configuration: { 'parallelism.default': 2 },
+      },
+    );
+    expect(lines).toHaveLength(count);
+    if (partitioning === 'global') expect(lines.every((line) => line.startsWith('1> '))).toBe(true);
+    if (partitioning === 'rebalance')
+      expect(sorted(lines)).toEqual(['1> 1', '1> 3', '1> 5', '1> 7', '2> 2', '2> 4', '2> 6', '2> 8']);
+  });
+
+  it('deals records out as a custom partitioner says', async () => {
+    const lines = await printed(
+      ({ env }) =>
+        env
+          .fromCollection([1, 2, 3, 4])
+          .partitionCustom(
+            (key, count) => key % count,
+            (value) => value,
+          )
+          .map((value) => value),
+      { configuration: { 'parallelism.default': 2 } },
+    );
+    expect(sorted(lines)).toEqual(['1> 2', '1> 4', '2> 1', '2> 3']);
+  });
+
+  it('fires event-time timers when the watermark passes, the last ones at the end of input', async () => {
+    class Alarm extends KeyedProcessFunction<string, { key: string; time: number }, string> {
+      processElement(value: { key: string; time: number }, ctx: KeyedProcessContext<string>) {
+        ctx.timerService().registerEventTimeTimer(value.time + 5);
+      }
+
+      override *onTimer(timestamp: number, ctx: KeyedOnTimerContext<string>) {
+        yield `${ctx.getCurrentKey()}@${timestamp}`;
+      }
+    }
+    const lines = await printed(({ env }) =>
+      env
+        .fromCollection([
+          { key: 'a', time: 1 },
+          { key: 'b', time: 2 },
+          { key: 'a', time: 20 },
+        ])
+        .assignTimestampsAndWatermarks(
+          WatermarkStrategy.forMonotonousTimestamps<{ key: string; time: number }>().withTimestampAssigner(
+            (value) => value.time,
+          ),
+        )
+        .keyBy((value) => value.key, Types.STRING())
+        .process(new Alarm(), Types.STRING()),
+    );
+    expect(lines).toEqual(['a@6', 'b@7', 'a@25']);
+  });
+
+  it.each([1, 2])('goes on from a snapshot as if nothing had happened, at parallelism %i', async (parallelism) => {
+    const values = [1, 2, 3, 4, 5, 6];
+    const source = new GatedSource(values);
+    const harness = new JobHarness({ configuration: { 'parallelism.default': parallelism } });
+    harness.env
+      .fromSource(source)
+      .keyBy((value) => value % 2, Types.INT())
+      .process(new RunningSum(), Types.STRING())
+      .print();
+    await harness.start();
+    source.release(3);
+    await harness.settle();
+    const snapshot = await harness.snapshot();
+    const before = harness.lines.length;
+    // Fault: two more records are processed, then the job is given up and started again from the snapshot.
+    source.release(5);
+    await harness.settle();
+    const lost = harness.lines.slice(before).length;
+    await harness.restart(snapshot);
+    source.release(6);
+    await harness.ended();
+    const lines = [...harness.lines.slice(0, before), ...harness.lines.slice(before + lost)];
+    expect(sorted(lines.map((line) => line.replace(/^\d+> /, '')))).toEqual([
+      '0: 12',
+      '0: 2',
+      '0: 6',
+      '1: 1',
+      '1: 4',
+      '1: 9',
+    ]);
+  });
+
+  it('fails with the operator named, and closes everything', async () => {
+    const closed: string[] = [];
+    const harness = new JobHarness();
+    harness.env
+      .fromSequence(1, 3)
+      .map({
+        map: (value: number) => {
+          if (value === 2) throw new Error('two');
+          return value;
+        },
+        close: () => {
+          closed.push('map');
+        },
+      })
+      .name('careful')
+      .print();
+    await harness.start();
+    await expect(harness.job.result).rejects.toMatchObject({
+      code: 'USER_CODE_FAILED',
+      facts: { operator: 'careful' },
+    });
+    expect(harness.job.status).toBe('FAILED');
+    expect(closed).toEqual(['map']);
+  });
+
+  it('stops without the end of input: neither finish nor the last watermark', async () => {
+    const harness = new JobHarness();
+    const endless = {
+      async *[Symbol.asyncIterator]() {
+        yield 1;
+        await new Promise<never>(() => {});
+      },
+    };
+    harness.env.fromAsyncIterable(endless).print();
+    await harness.start();
+    expect(harness.job.status).toBe('RUNNING');
+    expect(harness.lines).toEqual(['1']);
+    await harness.stop();
+    expect(harness.job.status).toBe('FINISHED');
+  });
+
+  it('is canceled', async () => {
+    const harness = new JobHarness();
+    harness.env
+      .fromAsyncIterable({ [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => {}) }) })
+      .print();
+    await harness.start();
+    const canceled = harness.job.cancel();
+    await harness.settle();
+    await canceled;
+    expect(harness.job.status).toBe('CANCELED');
+    await expect(harness.job.result).rejects.toMatchObject({ code: 'JOB_CANCELED' });
+  });
+});

@@ -13,5 +13,5 @@ export interface Certificates {
 
 export const STORE_PASSWORD: string;
 
-/** Makes authorities, broker key stores and a client key store in an existing folder; needs Java's keytool. */
-export function makeCertificates(folder: string): Promise<Certificates>;
+/** Authorities, broker key stores and a client key store, made once with Java's keytool and kept in the user's cache. */
+export function testCertificates(): Promise<Certificates>;

@@ -44,6 +44,7 @@ async function main() {
     brokers: positiveInteger(values.brokers, 'brokers') ?? 1,
     secure: values.secure === true,
     heapMb: 1024,
+    fullSpeed: true,
     progress: (message) => process.stderr.write(`${message}\n`),
     ...(port === undefined ? {} : { port }),
   });

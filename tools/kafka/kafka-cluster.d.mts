@@ -16,6 +16,8 @@ export interface KafkaClusterOptions {
   readonly properties?: Readonly<Record<string, string>>;
   /** Largest heap of each broker in MB; default 512. */
   readonly heapMb?: number;
+  /** Let Java compile the brokers' code fully: faster once warm, slower to start; default false. */
+  readonly fullSpeed?: boolean;
   readonly progress?: (message: string) => void;
 }
 

@@ -8,7 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brokersKnownTo } from './broker-answers.mjs';
-import { makeCertificates } from './certificates.mjs';
+import { testCertificates } from './certificates.mjs';
+import { archiveOptions, keepArchive, recordingOptions } from './class-archive.mjs';
 import { kafkaJars } from './kafka-jars.mjs';
 import { LOG_CONFIGURATION, SECURE_LISTENERS, serverProperties } from './server-properties.mjs';
 
@@ -16,8 +17,9 @@ export { missingForKafka } from './kafka-jars.mjs';
 
 const run = promisify(execFile);
 const READY_TIMEOUT_MS = 90_000;
-const STOP_TIMEOUT_MS = 15_000;
+const STOP_TIMEOUT_MS = 60_000;
 const POLL_MS = 100;
+const TOOL_OPTIONS = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
 
 /** @param {number} count @returns {Promise<number[]>} */
 async function freePorts(count) {
@@ -58,7 +60,7 @@ function watchdog(pid) {
 
 /**
  * One broker process: started, ended and started again on the same ports and log folder.
- * @param {{ nodeId: number, folder: string, ports: Record<string, number>, proxyPort: number, classPath: string, heapMb: number, brokerCount: number }} options
+ * @param {{ nodeId: number, folder: string, ports: Record<string, number>, proxyPort: number, jars: string, heapMb: number, fullSpeed: boolean }} options
  * @returns {import('./kafka-cluster.d.mts').KafkaBroker & { ready(): Promise<void> }}
  */
 function makeBroker(options) {
@@ -80,9 +82,12 @@ function makeBroker(options) {
         '-Xms128m',
         `-Xmx${options.heapMb}m`,
         '-XX:+UseSerialGC',
+        ...(options.fullSpeed ? [] : ['-XX:TieredStopAtLevel=1']),
+        ...archiveOptions(options.jars),
+        ...(nodeId === 1 ? recordingOptions(options.jars, folder) : []),
         `-Dlog4j2.configurationFile=${join(folder, '..', 'log4j2.xml')}`,
         '-cp',
-        options.classPath,
+        join(options.jars, '*'),
         'kafka.Kafka',
         join(folder, 'server.properties'),
       ],
@@ -138,6 +143,7 @@ function makeBroker(options) {
       const timer = setTimeout(() => running?.kill('SIGKILL'), STOP_TIMEOUT_MS);
       await exited;
       clearTimeout(timer);
+      keepArchive(options.jars, folder);
     },
     signal(name) {
       child?.kill(name);
@@ -162,12 +168,12 @@ async function allKnowAll(brokers) {
 }
 
 /**
- * @param {string} classPath
+ * @param {string} jars
  * @param {string} clusterId
  * @param {string} propertiesFile
  * @param {Readonly<Record<string, string>>} users
  */
-async function format(classPath, clusterId, propertiesFile, users) {
+async function format(jars, clusterId, propertiesFile, users) {
   const scram = Object.entries(users).flatMap(([name, password]) =>
     ['SCRAM-SHA-256', 'SCRAM-SHA-512'].flatMap((kind) => [
       '--add-scram',
@@ -175,21 +181,21 @@ async function format(classPath, clusterId, propertiesFile, users) {
     ]),
   );
   const tool = ['kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', propertiesFile, ...scram];
-  await run('java', ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-cp', classPath, ...tool]);
+  await run('java', [...TOOL_OPTIONS, ...archiveOptions(jars), '-cp', join(jars, '*'), ...tool]);
 }
 
 /**
  * @param {import('./kafka-cluster.d.mts').KafkaClusterOptions} options
  * @param {string} folder
- * @param {string} classPath
+ * @param {string} jars
  */
-async function prepare(options, folder, classPath) {
+async function prepare(options, folder, jars) {
   const brokerCount = options.brokers ?? 1;
   const users = options.secure === true ? (options.users ?? { alice: 'alice-secret' }) : {};
   const names = ['PLAINTEXT', 'CONTROLLER', ...(options.secure === true ? Object.keys(SECURE_LISTENERS) : [])];
   const [ports, certificates] = await Promise.all([
     freePorts((names.length + 1) * brokerCount),
-    options.secure === true ? makeCertificates(folder) : undefined,
+    options.secure === true ? testCertificates() : undefined,
     writeFile(join(folder, 'log4j2.xml'), LOG_CONFIGURATION),
   ]);
   const plans = Array.from({ length: brokerCount }, (_, index) => {
@@ -216,10 +222,12 @@ async function prepare(options, folder, classPath) {
         logFolder: join(plan.folder, 'log'),
       });
       await writeFile(join(plan.folder, 'server.properties'), text);
-      await format(classPath, clusterId, join(plan.folder, 'server.properties'), users);
+      await format(jars, clusterId, join(plan.folder, 'server.properties'), users);
     }),
   );
-  const brokers = plans.map((plan) => makeBroker({ ...plan, classPath, brokerCount, heapMb: options.heapMb ?? 512 }));
+  const brokers = plans.map((plan) =>
+    makeBroker({ ...plan, jars, heapMb: options.heapMb ?? 512, fullSpeed: options.fullSpeed === true }),
+  );
   return { brokers, certificates, users };
 }
 
@@ -229,7 +237,7 @@ async function prepare(options, folder, classPath) {
  * @returns {Promise<import('./kafka-cluster.d.mts').KafkaCluster>}
  */
 export async function startKafka(options = {}) {
-  const classPath = join(await kafkaJars(options.progress), '*');
+  const jars = await kafkaJars(options.progress);
   const folder = await mkdtemp(join(tmpdir(), 'millrace-kafka-'));
   const removeFolder = () => rmSync(folder, { recursive: true, force: true });
   process.once('exit', removeFolder);
@@ -241,7 +249,7 @@ export async function startKafka(options = {}) {
     process.removeListener('exit', removeFolder);
   };
   try {
-    const prepared = await prepare(options, folder, classPath);
+    const prepared = await prepare(options, folder, jars);
     brokers = prepared.brokers;
     await Promise.all(brokers.map((broker) => broker.start()));
     await allKnowAll(brokers);

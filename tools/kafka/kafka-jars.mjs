@@ -42,10 +42,14 @@ async function whyNotRunnable(command, args) {
   }
 }
 
+/** @returns {string} where tools of this project keep what is worth keeping between runs */
+export function cacheFolder() {
+  return join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'millrace');
+}
+
 /** @returns {string} the folder that keeps the broker's jars between runs */
 export function jarsFolder() {
-  const cache = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
-  return join(cache, 'millrace', `kafka-${KAFKA_VERSION}`, 'libs');
+  return join(cacheFolder(), `kafka-${KAFKA_VERSION}`, 'libs');
 }
 
 /**

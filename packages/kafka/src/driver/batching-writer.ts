@@ -33,15 +33,22 @@ export class BatchingWriter implements KafkaWriter {
   /** Every batch that is not done, oldest first. */
   readonly #outstanding = new Set<OutgoingBatch>();
   readonly #signal = new Signal();
+  readonly #onFailure: (failure: MillraceError) => void;
   #batchId = 0;
   #failure: MillraceError | undefined;
   #closed = false;
 
   /** @throws MillraceError KAFKA_COMPRESSION_UNSUPPORTED */
-  constructor(cluster: Cluster, options: WriterOptions, requests: WriterRequests) {
+  constructor(
+    cluster: Cluster,
+    options: WriterOptions,
+    requests: WriterRequests,
+    onFailure: (failure: MillraceError) => void,
+  ) {
     assertCompression(options.compression);
     this.#cluster = cluster;
     this.#options = options;
+    this.#onFailure = onFailure;
     const events = {
       onDone: (batch: OutgoingBatch) => this.#done(batch),
       onFailure: (error: MillraceError) => this.#fail(error),
@@ -90,7 +97,10 @@ export class BatchingWriter implements KafkaWriter {
       return;
     }
     const size = value === null ? 0 : value.length;
-    const partition = record.partition ?? queues.choose(this.#options.ignoreKeys ? null : key, size);
+    const partition =
+      typeof record.partition === 'function'
+        ? record.partition(queues.partitionCount)
+        : (record.partition ?? queues.choose(this.#options.ignoreKeys ? null : key, size));
     const queue = queues.queues[partition];
     if (queue === undefined) {
       this.#postpone(record);
@@ -170,10 +180,12 @@ export class BatchingWriter implements KafkaWriter {
       this.#unresolved.delete(topic);
       for (const record of records) {
         this.#unresolvedBytes -= bufferBytesFor(record.key ?? null, record.value, record.headers);
-        if (record.partition !== undefined && queues.queues[record.partition] === undefined) {
-          throw unknownPartition(topic, record.partition, queues.partitionCount);
+        const { partitionCount } = queues;
+        const partition = typeof record.partition === 'function' ? record.partition(partitionCount) : record.partition;
+        if (partition !== undefined && queues.queues[partition] === undefined) {
+          throw unknownPartition(topic, partition, partitionCount);
         }
-        this.write(record);
+        this.write({ ...record, partition });
       }
       this.#signal.notify();
     } catch (error) {
@@ -220,9 +232,11 @@ export class BatchingWriter implements KafkaWriter {
   }
 
   #fail(error: MillraceError): void {
-    this.#failure ??= error;
+    if (this.#failure !== undefined || this.#closed) return;
+    this.#failure = error;
     this.#dispatcher.stop();
     this.#signal.notify();
+    this.#onFailure(error);
   }
 }
 

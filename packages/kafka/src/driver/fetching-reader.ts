@@ -11,7 +11,6 @@ import type {
   OffsetSpec,
   PartitionOffset,
   ReaderOptions,
-  RecordVisitor,
   TopicPartition,
 } from './kafka-driver.js';
 import { PartitionReader } from './partition-reader.js';
@@ -40,7 +39,7 @@ export class FetchingReader implements KafkaReader {
   readonly #lane: string;
   readonly #partitions = new Map<string, PartitionReader>();
   #order: PartitionReader[] = [];
-  #turn = 0;
+  #current: PartitionReader | undefined;
   readonly #record = new FetchedRecord();
   readonly #busyNodes = new Set<number>();
   readonly #signal = new Signal();
@@ -68,6 +67,7 @@ export class FetchingReader implements KafkaReader {
   }
 
   unassign(partition: TopicPartition): void {
+    if (this.#current === this.#partitions.get(keyOf(partition))) this.#current = undefined;
     this.#partitions.delete(keyOf(partition));
     this.#order = [...this.#partitions.values()];
   }
@@ -95,24 +95,33 @@ export class FetchingReader implements KafkaReader {
     while (!this.hasWork && !this.#closed) await this.#signal.wait();
   }
 
-  poll(maxRecords: number, visit: RecordVisitor): number {
+  get current(): AssignedPartition | undefined {
+    return this.#current;
+  }
+
+  next(): FetchedRecord | undefined {
     if (this.#failure !== undefined) throw this.#failure;
     this.#moved = false;
-    let visited = 0;
-    const count = this.#order.length;
-    for (let step = 0; step < count && visited < maxRecords; step++) {
-      const partition = this.#order[(this.#turn + step) % count];
-      if (partition === undefined || partition.paused || !partition.hasChunks) continue;
-      const result = partition.poll(maxRecords - visited, this.#record, visit);
-      visited += result.visited;
-      if (result.stopped) break;
-      // The visitor may have assigned or unassigned partitions.
-      if (this.#order.length !== count) break;
+    for (;;) {
+      const partition = this.#current;
+      if (partition !== undefined && !partition.paused && partition.next(this.#record)) return this.#record;
+      // A chunk is used up: there is room for another, and it is the turn of another partition.
+      this.#schedulePump();
+      if (!this.#takeTurn()) return undefined;
     }
-    // The next poll begins with another partition, so that a busy one does not starve the rest.
-    this.#turn = count === 0 ? 0 : (this.#turn + 1) % count;
-    this.#schedulePump();
-    return visited;
+  }
+
+  /** Makes the next partition with chunks the current one; false when there is none. */
+  #takeTurn(): boolean {
+    const count = this.#order.length;
+    const start = this.#current === undefined ? -1 : this.#order.indexOf(this.#current);
+    for (let step = 1; step <= count; step++) {
+      const partition = this.#order[(start + step) % count];
+      if (partition === undefined || partition.paused || !partition.hasChunks) continue;
+      this.#current = partition;
+      return true;
+    }
+    return false;
   }
 
   close(): void {
@@ -120,6 +129,7 @@ export class FetchingReader implements KafkaReader {
     clearTimeout(this.#pumpTimer);
     this.#partitions.clear();
     this.#order = [];
+    this.#current = undefined;
     this.#signal.notify();
   }
 

@@ -64,9 +64,6 @@ export interface AssignedPartition extends TopicPartition {
   readonly paused: boolean;
 }
 
-/** Gets one record; the record is overwritten after the call. Returning false ends the poll after it. */
-export type RecordVisitor = (record: FetchedRecord, partition: AssignedPartition) => boolean | undefined;
-
 /**
  * Reads explicit partitions, without a consumer group: fetches ahead on its own, and hands records out synchronously.
  */
@@ -79,12 +76,14 @@ export interface KafkaReader {
   pause(partition: TopicPartition): void;
   resume(partition: TopicPartition): void;
   /**
-   * Visits records that were fetched, at most `maxRecords`; returns how many.
+   * The next record that was fetched, or undefined when there is none just now. The next call overwrites it.
    *
    * @throws MillraceError the failure of a partition or of the brokers; the reader is then of no more use.
    */
-  poll(maxRecords: number, visit: RecordVisitor): number;
-  /** Whether {@link poll} has something to visit, or a failure to throw, or a position has moved without a record. */
+  next(): FetchedRecord | undefined;
+  /** The partition of the record that {@link next} gave last. */
+  readonly current: AssignedPartition | undefined;
+  /** Whether {@link next} has something to give, or a failure to throw, or a position has moved without a record. */
   readonly hasWork: boolean;
   /** Resolves when {@link hasWork} is true, or when the reader is closed. */
   ready(): Promise<void>;
@@ -129,8 +128,11 @@ export interface WriterOptions {
 /** A record to be written; what is left out is null, now, and no headers. */
 export interface OutgoingRecord {
   readonly topic: string;
-  /** Undefined = by the key, as Kafka's Java producer does it; without a key, one partition a batch, in turn. */
-  readonly partition?: number | undefined;
+  /**
+   * A number, or how to choose one when the number of partitions is known. Undefined = by the key, as Kafka's Java
+   * producer does it; without a key, one partition for a batch and then another.
+   */
+  readonly partition?: number | ((partitionCount: number) => number) | undefined;
   readonly key?: RecordBytes;
   readonly value: RecordBytes;
   /** Milliseconds since 1970. */
@@ -222,7 +224,8 @@ export interface KafkaDriver {
   /** Commits offsets to a group without being its member. */
   commitOffsets(groupId: string, offsets: readonly PartitionOffset[]): Promise<void>;
   openReader(options: ReaderOptions): KafkaReader;
-  openWriter(options: WriterOptions): KafkaWriter;
+  /** @param onFailure called once, with the failure that ended the writer. */
+  openWriter(options: WriterOptions, onFailure?: (failure: MillraceError) => void): KafkaWriter;
   readonly transactions: KafkaTransactions;
   readonly administration: KafkaAdministration;
   close(): Promise<void>;

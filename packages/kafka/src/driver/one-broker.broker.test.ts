@@ -268,7 +268,7 @@ describeWithKafka('one broker', () => {
     const failing = kafka.reader();
     failing.assign({ topic, partition: 0 }, 100);
     await failing.ready();
-    expect(() => failing.poll(1, () => true)).toThrow(
+    expect(() => failing.next()).toThrow(
       expect.objectContaining({
         code: 'KAFKA_OFFSET_OUT_OF_RANGE',
         facts: expect.objectContaining({ topic, partition: 0, offset: 100 }),
@@ -296,10 +296,14 @@ describeWithKafka('one broker', () => {
     expect([first.position, second.position]).toEqual([20, 0]);
     reader.resume(second);
     await reader.ready();
-    expect(reader.poll(1_000, ({ offset }) => offset < 4)).toBe(5);
-    expect(second.position).toBe(5);
-    expect(reader.poll(7, () => true)).toBe(7);
-    expect(second.position).toBe(12);
+    for (let offset = 0; offset < 5; offset++) expect(reader.next()).toMatchObject({ partition: 1, offset });
+    expect([reader.current, second.position]).toEqual([second, 5]);
+    reader.pause(second);
+    expect(reader.next()).toBeUndefined();
+    reader.resume(second);
+    expect(reader.next()).toMatchObject({ partition: 1, offset: 5 });
+    reader.unassign(second);
+    expect(reader.next()).toBeUndefined();
     reader.close();
     await reader.ready();
   });

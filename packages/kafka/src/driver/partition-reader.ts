@@ -1,7 +1,7 @@
 import type { FetchedPartition } from '../protocol/messages/fetch.js';
 import { FetchedChunk } from '../records/fetched-chunk.js';
 import type { FetchedRecord } from '../records/fetched-record.js';
-import type { AssignedPartition, ReaderOptions, RecordVisitor, TopicPartition } from './kafka-driver.js';
+import type { AssignedPartition, ReaderOptions, TopicPartition } from './kafka-driver.js';
 
 /** What one assigned partition has fetched, and where it stands. */
 export class PartitionReader implements AssignedPartition {
@@ -89,24 +89,17 @@ export class PartitionReader implements AssignedPartition {
     return true;
   }
 
-  /** Visits at most `max` records; `stopped` tells that the visitor wanted no more. */
-  poll(
-    max: number,
-    record: FetchedRecord,
-    visit: RecordVisitor,
-  ): { readonly visited: number; readonly stopped: boolean } {
-    let visited = 0;
-    for (let chunk = this.#chunks[0]; chunk !== undefined; chunk = this.#chunks[0]) {
-      while (visited < max && chunk.next(record)) {
-        visited += 1;
-        this.#position = record.offset + 1;
-        if (visit(record, this) === false) return { visited, stopped: true };
-      }
-      if (visited >= max) return { visited, stopped: false };
-      this.#position = Math.min(Math.max(this.#position, chunk.position), this.endOffset);
-      this.#bufferedBytes -= chunk.byteLength;
-      this.#chunks.shift();
+  /** Moves the cursor to the next record; false when a chunk is used up, or there is none. */
+  next(record: FetchedRecord): boolean {
+    const chunk = this.#chunks[0];
+    if (chunk === undefined) return false;
+    if (chunk.next(record)) {
+      this.#position = record.offset + 1;
+      return true;
     }
-    return { visited, stopped: false };
+    this.#position = Math.min(Math.max(this.#position, chunk.position), this.endOffset);
+    this.#bufferedBytes -= chunk.byteLength;
+    this.#chunks.shift();
+    return false;
   }
 }

@@ -72,11 +72,11 @@ export async function readUntil(
   const records: ReadRecord[] = [];
   while (!enough(records)) {
     await reader.ready();
-    reader.poll(1_000, (record) => {
+    for (let record = reader.next(); record !== undefined; record = reader.next()) {
       seen(record);
       records.push({ partition: record.partition, offset: record.offset, value: record.valueText() });
-      return true;
-    });
+      if (enough(records)) break;
+    }
   }
   return records;
 }

@@ -2,7 +2,14 @@ import { administrationOf } from './administration.js';
 import { BatchingWriter } from './batching-writer.js';
 import { Cluster, type ClusterOptions } from './cluster.js';
 import { FetchingReader } from './fetching-reader.js';
-import type { KafkaDriver, PartitionOffset, ReaderOptions, WriterOptions } from './kafka-driver.js';
+import type {
+  KafkaDriver,
+  PartitionOffset,
+  ReaderOptions,
+  TopicPartition,
+  TransactionalIdentity,
+  WriterOptions,
+} from './kafka-driver.js';
 import { commitOffsets, committedOffsets, findOffsets } from './offsets.js';
 import { addPartitions, newProducerIdentity, transactionsOf } from './transactions.js';
 
@@ -25,11 +32,14 @@ export function createProtocolDriver(options: ClusterOptions): KafkaDriver {
         const [found] = await findOffsets(cluster, [partition], isolationLevel);
         return found as PartitionOffset;
       }),
-    openWriter: (writerOptions: WriterOptions) =>
-      new BatchingWriter(cluster, writerOptions, {
+    openWriter: (writerOptions: WriterOptions, onFailure = () => undefined) => {
+      const requests = {
         newIdentity: () => newProducerIdentity(cluster),
-        addPartitions: (identity, queues) => addPartitions(cluster, identity, queues),
-      }),
+        addPartitions: (identity: TransactionalIdentity, queues: readonly TopicPartition[]) =>
+          addPartitions(cluster, identity, queues),
+      };
+      return new BatchingWriter(cluster, writerOptions, requests, onFailure);
+    },
     transactions: transactionsOf(cluster),
     administration: administrationOf(cluster),
     async close() {

@@ -27,6 +27,12 @@ async function turns() {
   for (let turn = 0; turn < 4 * ASYNC_READ_AHEAD; turn++) await Promise.resolve();
 }
 
+/** Never gives anything, and cannot even be ended: its `return` waits for its `next`. */
+async function* stuck() {
+  await new Promise(() => undefined);
+  yield 1;
+}
+
 describe('an async iterable', () => {
   it('is not opened before its reader reads', async () => {
     let opened = 0;
@@ -79,7 +85,7 @@ describe('an async iterable', () => {
     let signal: AbortSignal | undefined;
     const source = new AsyncIterableSource((given) => {
       signal = given;
-      return { [Symbol.asyncIterator]: () => ({ next: () => new Promise<IteratorResult<number>>(() => undefined) }) };
+      return stuck();
     });
     const { reader } = await openReader(source);
     reader.poll({

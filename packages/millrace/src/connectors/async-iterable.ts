@@ -123,9 +123,11 @@ class AsyncIterableReader<T> implements SourceReader<T, AsyncIterableSplit> {
     const { elements } = this;
     if (elements === undefined) return this.nextSplit();
     if (elements.isEmpty) return this.onEmpty(elements);
-    const value = this.check(elements.take(), this.emitted);
-    this.emitted++;
-    output.collect(value);
+    let value: T;
+    do {
+      value = this.check(elements.take(), this.emitted);
+      this.emitted++;
+    } while (output.collect(value) && !elements.isEmpty);
     return 'more';
   }
 

@@ -120,14 +120,11 @@ class CollectionReader<T> implements SourceReader<T, CollectionSplit> {
       } while (output.collect(value) && this.position < array.length);
       return 'more';
     }
-    if (this.iterator !== undefined) {
-      const result = this.iterator.next();
-      if (result.done !== true) {
-        const value = this.check(result.value, this.position);
-        this.position++;
-        output.collect(value);
-        return 'more';
-      }
+    const { iterator } = this;
+    for (let result = iterator?.next(); result !== undefined && result.done !== true; result = iterator?.next()) {
+      const value = this.check(result.value, this.position);
+      this.position++;
+      if (!output.collect(value)) return 'more';
     }
     return this.nextSplit();
   }

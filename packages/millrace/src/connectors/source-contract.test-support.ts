@@ -19,9 +19,9 @@ function throughSnapshot<T>(source: Source<T>, splits: readonly SourceSplit[]): 
 /** What every bounded source that gives its splits on request must do. */
 export function describeSource<T>(name: string, { create, expected }: SourceCase<T>): void {
   describe(`the contract of a source, kept by ${name}`, () => {
-    it('gives all its records, one a poll, then ends for good', async () => {
+    it.each([[1], [3], [1000]])('gives all its records, at most %s a poll, then ends for good', async (turn) => {
       const source = create();
-      const { reader, values, read, poll } = startReading(source);
+      const { reader, values, read, poll } = startReading(source, turn);
       await reader.start?.();
       reader.addSplits(allSplits(source, 1).flat());
       reader.noMoreSplits();
@@ -111,10 +111,10 @@ export function describeSource<T>(name: string, { create, expected }: SourceCase
 
     if (!create().replayable) return;
 
-    it('goes on from the position of its last record, wherever it is stopped', async () => {
+    it.each([[1], [2]])('goes on from the position of its last record, with %s a poll', async (turn) => {
       for (let stop = 0; stop <= expected.length; stop++) {
         const source = create();
-        const first = startReading(source);
+        const first = startReading(source, turn);
         await first.reader.start?.();
         first.reader.addSplits(allSplits(source, 1).flat());
         await first.read(stop);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { NumberSequenceSource } from '../connectors/number-sequence.js';
 import { WatermarkStrategy } from '../time/watermark-strategy.js';
 import { ScriptedSource } from './scripted-source.test-support.js';
 import { SourceFixture } from './source-fixture.test-support.js';
@@ -57,6 +58,21 @@ describe('an aligned source', () => {
     fixture.operator.setMaxAllowedWatermark(60);
     await task.poll();
     expect(fixture.take()).toEqual(['c@52', 'watermark 52']);
+  });
+
+  it('stops in the middle of a turn of many records', async () => {
+    const strategy = aligned().withTimestampAssigner((value) => Number(value) * 10);
+    const task = new SourceFixture(new NumberSequenceSource(1, 100), { functions: { watermarkStrategy: strategy } });
+    await task.open();
+    task.fixture.operator.setMaxAllowedWatermark(25);
+    task.fixture.operator.poll(1000);
+    task.fixture.operator.poll(1000);
+    expect(task.fixture.take().filter((emission) => !emission.startsWith('watermark'))).toEqual([
+      '1@10',
+      '2@20',
+      '3@30',
+    ]);
+    expect(task.fixture.operator.poll(1000)).toBe('nothing');
   });
 
   it('can be drained while it waits', async () => {

@@ -178,10 +178,6 @@ export class SourceReaderOperator implements SourceOperator, SourceControl {
   /** What comes before the next record: undefined when there is nothing against it. */
   private attend(): PollStatus | undefined {
     this.needsAttention = false;
-    if (!this.emitter.resume()) {
-      this.needsAttention = true;
-      return 'more';
-    }
     if (this.isDraining || this.hasEnded) return this.end();
     this.alignment.apply(this.reader!);
     if (!this.alignment.mustWait) return undefined;
@@ -200,7 +196,7 @@ export class SourceReaderOperator implements SourceOperator, SourceControl {
       this.alignment.end();
     }
     this.needsAttention = true;
-    return this.emitter.isPending ? 'more' : 'end';
+    return this.emitter.resume() ? 'end' : 'more';
   }
 
   private callAttention(): void {

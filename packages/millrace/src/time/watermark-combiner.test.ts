@@ -44,6 +44,7 @@ describe('watermarks over the inputs of an operator', () => {
   });
 
   it('make an idle input active', () => {
+    expect(run(1, '0:5 0:idle 0:4')).toEqual(['watermark 5', 'idle', 'active']);
     expect(run(1, '0:5 0:idle 0:4 0:6')).toEqual(['watermark 5', 'idle', 'active', 'watermark 6']);
   });
 

@@ -1,4 +1,5 @@
 import { MillraceError } from '../model/millrace-error.js';
+import type { Step } from '../operator/fused-steps.js';
 import type { Input } from '../operator/input.js';
 import type { Operator } from '../operator/operator.js';
 import type { OperatorContext, RecordCounts } from '../operator/operator-context.js';
@@ -18,6 +19,7 @@ export const filterDefinition: OperatorDefinition = {
 
 class FilterOperator implements Operator, Input {
   readonly inputs: readonly Input[];
+  readonly step: Step | undefined;
   phase: CallPhase = CallPhase.OUTSIDE;
   private readonly output: Input;
   private readonly counts: RecordCounts;
@@ -38,6 +40,7 @@ class FilterOperator implements Operator, Input {
     const { filter, ...lifecycle } = normaliseFilter(spec.functions['function']);
     this.filter = filter;
     this.lifecycle = lifecycle;
+    this.step = lifecycle.open === undefined && this.inputs[0] === this ? this.createStep() : undefined;
   }
 
   open(): void | Promise<void> {
@@ -75,6 +78,18 @@ class FilterOperator implements Operator, Input {
 
   close(): void | Promise<void> {
     return this.lifecycle.close?.();
+  }
+
+  private createStep(): Step {
+    const { context, filter, operatorIndex, counts } = this;
+    return {
+      kind: 'filter',
+      call: filter,
+      operatorIndex,
+      counts,
+      threw: (cause) => context.userError(cause, 'filter'),
+      refuse: (result) => this.noBoolean(result),
+    };
   }
 
   private noBoolean(seen: unknown): Error {

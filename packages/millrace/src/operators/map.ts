@@ -1,3 +1,4 @@
+import type { Step } from '../operator/fused-steps.js';
 import type { Input } from '../operator/input.js';
 import type { Operator } from '../operator/operator.js';
 import type { OperatorContext, RecordCounts } from '../operator/operator-context.js';
@@ -17,6 +18,7 @@ export const mapDefinition: OperatorDefinition = {
 
 class MapOperator implements Operator, Input {
   readonly inputs: readonly Input[];
+  readonly step: Step | undefined;
   phase: CallPhase = CallPhase.OUTSIDE;
   private readonly output: Input;
   private readonly counts: RecordCounts;
@@ -37,6 +39,7 @@ class MapOperator implements Operator, Input {
     const { map, ...lifecycle } = normaliseMap(spec.functions['function']);
     this.map = map;
     this.lifecycle = lifecycle;
+    this.step = lifecycle.open === undefined && this.inputs[0] === this ? this.createStep() : undefined;
   }
 
   open(): void | Promise<void> {
@@ -73,5 +76,17 @@ class MapOperator implements Operator, Input {
 
   close(): void | Promise<void> {
     return this.lifecycle.close?.();
+  }
+
+  private createStep(): Step {
+    const { context, map, operatorIndex, counts } = this;
+    return {
+      kind: 'map',
+      call: map,
+      operatorIndex,
+      counts,
+      threw: (cause) => context.userError(cause, 'map'),
+      refuse: (result) => noRecordError(context, 'map', result),
+    };
   }
 }

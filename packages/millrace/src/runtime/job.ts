@@ -162,6 +162,7 @@ export class Job {
   }
 
   progress(): OperatorProgress[] {
+    for (const { chain } of this.tasks) chain.flushCounts();
     return this.options.graph.nodes.map((node) => {
       const instances = this.tasks.flatMap((task) => task.chain.instances.get(node.id) ?? []);
       const sum = (read: (counts: { recordsIn: number; recordsOut: number }) => number) =>

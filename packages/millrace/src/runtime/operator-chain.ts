@@ -3,6 +3,7 @@ import { keyGroupOf } from '../model/key-hash.js';
 import { MillraceError } from '../model/millrace-error.js';
 import { typeFromSpec } from '../model/types/type-from-spec.js';
 import type { Element } from '../operator/element.js';
+import { fuseSteps, type Step } from '../operator/fused-steps.js';
 import type { Input } from '../operator/input.js';
 import type { TaskInfo } from '../operator/operator-context.js';
 import type { OperatorSpec } from '../operator/operator-definition.js';
@@ -36,6 +37,8 @@ export interface OperatorChain {
   /** The input behind an edge, with the checks of that edge. */
   inputOf(node: number, input: number): Input;
   readonly nodes: readonly ChainNode[];
+  /** Brings the counts of fused operators up to date. */
+  flushCounts(): void;
 }
 
 /** Makes the operators of a task, the last ones first, so that every output exists before the operator that writes to it. */
@@ -44,13 +47,18 @@ export function buildOperatorChain(spec: TaskSpec, host: InstanceHost, slice: Sl
   const points = flowPoints(nodes, spec.inputs, slice);
   const instances = new Map<number, OperatorInstance>();
   const writers = new Map<number, ChannelWriter[]>();
-  const builder: ChainBuilder = { spec, host, nodes, points, instances, writers };
+  const fused = new Map<number, Input>();
+  const flushes: (() => void)[] = [];
+  const builder: ChainBuilder = { spec, host, nodes, points, instances, writers, fused, flushes };
   for (const node of [...nodes].reverse()) instances.set(node.id, buildInstance(builder, node));
   return {
     nodes,
     instances: new Map(nodes.map((node) => [node.id, instances.get(node.id) as OperatorInstance])),
     writers,
     pointOfInput: (node) => points.intoInput.get(node) as FlowPoint,
+    flushCounts() {
+      for (const flush of flushes) flush();
+    },
     inputOf: (node, input) => inputOf(builder, nodes.find((each) => each.id === node) as ChainNode, input),
   };
 }
@@ -62,6 +70,9 @@ interface ChainBuilder {
   readonly points: FlowPoints;
   readonly instances: Map<number, OperatorInstance>;
   readonly writers: Map<number, ChannelWriter[]>;
+  /** Inputs of fused steps, by the first node of the run. */
+  readonly fused: Map<number, Input>;
+  readonly flushes: (() => void)[];
 }
 
 interface FlowPoints {
@@ -182,12 +193,52 @@ function outputOf(builder: ChainBuilder, node: ChainNode, tag: string | undefine
   return fanOut([...inChain, ...exchanges]);
 }
 
-function inputOf({ spec, host, instances }: ChainBuilder, node: ChainNode, index: number): Input {
+function inputOf(builder: ChainBuilder, node: ChainNode, index: number): Input {
+  const { spec, host, instances } = builder;
+  const fused = spec.checked ? undefined : fusedInput(builder, node);
+  if (fused !== undefined) return fused;
   const input = (instances.get(node.id) as OperatorInstance).operator.inputs[index] as Input;
   const edge = node.inputs[index] as PlanEdge;
   if (spec.checked) return checkedEdge(input, typeFromSpec(edge.type).codec, host.element);
   if (edge.keyType !== undefined) return roundTrippedEdge(input, typeFromSpec(edge.type));
   return input;
+}
+
+/** The generated input of a run of steps that begins at a node: they run as one function, all else goes by the operators. */
+function fusedInput(builder: ChainBuilder, first: ChainNode): Input | undefined {
+  const known = builder.fused.get(first.id);
+  if (known !== undefined) return known;
+  const { instances, host } = builder;
+  const steps: Step[] = [];
+  let last: OperatorInstance | undefined;
+  for (let node: ChainNode | undefined = first; node !== undefined; node = onlyConsumer(builder, node)) {
+    const instance: OperatorInstance = instances.get(node.id) as OperatorInstance;
+    if (instance.operator.step === undefined) break;
+    steps.push(instance.operator.step);
+    last = instance;
+  }
+  if (last === undefined) return undefined;
+  const { operator } = instances.get(first.id) as OperatorInstance;
+  const { processElement, flushCounts } = fuseSteps(steps, last.output, host.activity);
+  builder.flushes.push(flushCounts);
+  const entry = operator.inputs[0] as Input;
+  const input: Input = {
+    processElement,
+    processWatermark: (time) => entry.processWatermark(time),
+    processStatus: (idle) => entry.processStatus(idle),
+  };
+  builder.fused.set(first.id, input);
+  return input;
+}
+
+/** The one operator of the chain that reads a node, if nothing else reads it and the edge itself does nothing. */
+function onlyConsumer({ spec, nodes }: ChainBuilder, node: ChainNode): ChainNode | undefined {
+  if (spec.outputs.some(({ edge }) => edge.fromNode === node.id)) return undefined;
+  const consumers = nodes.filter((each) => each.inputs.some((edge) => edge.from === node.id));
+  const [consumer] = consumers;
+  if (consumers.length !== 1 || consumer === undefined || consumer.inputs.length !== 1) return undefined;
+  const [edge] = consumer.inputs;
+  return edge?.keyType === undefined && edge?.sideOutput === undefined ? consumer : undefined;
 }
 
 function channelWriter(

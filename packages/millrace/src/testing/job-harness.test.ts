@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { DataStream } from '../datastream/data-stream.js';
 import { Types } from '../model/types.js';
 import type { KeyedOnTimerContext, KeyedProcessContext } from '../operator/user-functions/process-context.js';
 import { KeyedProcessFunction } from '../operator/user-functions/process-function.js';
@@ -13,7 +12,7 @@ import { JobHarness, type JobHarnessOptions } from './job-harness.js';
 const sorted = (lines: readonly string[]) => [...lines].sort();
 
 /** The lines that a job prints. */
-const printed = async (build: (harness: JobHarness) => DataStream<unknown>, options: JobHarnessOptions = {}) => {
+const printed = async (build: (harness: JobHarness) => { print(): unknown }, options: JobHarnessOptions = {}) => {
   const harness = new JobHarness(options);
   build(harness).print();
   await harness.run();
@@ -103,7 +102,7 @@ describe('a job on a virtual clock', () => {
         env
           .fromCollection([1, 2, 3, 4])
           .partitionCustom(
-            (key, count) => key % count,
+            (key: number, count) => key % count,
             (value) => value,
           )
           .map((value) => value),

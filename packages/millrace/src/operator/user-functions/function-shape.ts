@@ -33,12 +33,13 @@ export function isPlainFunction(argument: unknown, shape: FunctionShape): boolea
   return true;
 }
 
-/** `open` and `close` of an object, bound to it. */
+/** `open` and `close` of an object, bound to it; the empty ones of the function classes count as none. */
 export function lifecycleOf(target: object): Lifecycle {
   const { open, close } = target as Lifecycle;
+  const { prototype: empty } = LifecycleFunction;
   return {
-    ...(typeof open === 'function' ? { open: (context) => open.call(target, context) } : {}),
-    ...(typeof close === 'function' ? { close: () => close.call(target) } : {}),
+    ...(typeof open === 'function' && open !== empty.open ? { open: (context) => open.call(target, context) } : {}),
+    ...(typeof close === 'function' && close !== empty.close ? { close: () => close.call(target) } : {}),
   };
 }
 

@@ -50,7 +50,7 @@ describe('fuseSteps', () => {
   it('names the operator that threw, and the one whose result is none', () => {
     const { output } = recorder();
     const fail = () => {
-      throw 'nothing';
+      throw new Error('nothing');
     };
     const run =
       (...steps: Step[]) =>
@@ -61,8 +61,8 @@ describe('fuseSteps', () => {
         step('map', (value) => value, 1),
         step('map', fail, 2),
       ),
-    ).toThrow('operator 2 threw nothing');
-    expect(run(step('filter', fail, 3))).toThrow('operator 3 threw nothing');
+    ).toThrow('operator 2 threw Error: nothing');
+    expect(run(step('filter', fail, 3))).toThrow('operator 3 threw Error: nothing');
     expect(run(step('map', () => undefined, 4))).toThrow('operator 4 refuses undefined');
     expect(run(step('map', async () => 1, 5))).toThrow('operator 5 refuses [object Promise]');
     expect(run(step('filter', () => 1, 6))).toThrow('operator 6 refuses 1');

@@ -116,7 +116,9 @@ export { StateTtlConfig } from './state/state-ttl-config.js';
 // State
 export { VOID_NAMESPACE } from './state/void-namespace.js';
 // Time
-export type { TimestampAssigner } from './time/timestamp-assigner.js';
-export type { WatermarkGenerator } from './time/watermark-generator.js';
+export type { ActivityClock } from './time/activity-clock.js';
+export { TimestampAssigner, type TimestampAssignerLike, type TimestampFunction } from './time/timestamp-assigner.js';
+export type { WatermarkAlignment } from './time/watermark-alignment.js';
+export type { WatermarkGenerator, WatermarkGeneratorContext } from './time/watermark-generator.js';
 export type { WatermarkOutput } from './time/watermark-output.js';
 export { WatermarkStrategy } from './time/watermark-strategy.js';

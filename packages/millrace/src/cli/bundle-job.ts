@@ -4,7 +4,9 @@ import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { OutputChunk, Plugin, RolldownLog } from 'rolldown';
 import { type ErrorFacts, MillraceError } from '../model/millrace-error.js';
+import { decoratorPlugin } from './decorator-plugin.js';
 import { importMetaPlugin } from './import-meta-plugin.js';
+import { refusal, refusalIn } from './refusal.js';
 
 /** A program as one module: its text, and the map that leads back to the user's files. */
 export interface JobBundle {
@@ -39,7 +41,7 @@ export async function bundleJob(jobFile: string, folder: string): Promise<JobBun
       // Node reads no tsconfig.json either, and a job must not change with the folder that it is started from.
       tsconfig: false,
       logLevel: 'warn',
-      plugins: [packagePlugin(), importMetaPlugin(jobFile)],
+      plugins: [packagePlugin(), decoratorPlugin(), importMetaPlugin(jobFile)],
       onLog: (_level, log) => {
         if (log.code === 'UNRESOLVED_IMPORT') complaints.push(programError(log));
       },
@@ -104,12 +106,10 @@ function isRunByNode(file: string): boolean {
 function ownModuleFor(specifier: string, importer: string): string {
   try {
     return ownModule(specifier);
-  } catch (cause) {
-    throw new MillraceError('JOB_IMPORT_UNKNOWN', `There is no '${specifier}' to import.`, {
-      facts: { file: importer },
-      hint: "Import from 'millrace' or 'millrace/testing'.",
-      cause,
-    });
+  } catch {
+    const hint = "Import from 'millrace' or 'millrace/testing'.";
+    const facts = { file: importer };
+    throw refusal(new MillraceError('JOB_IMPORT_UNKNOWN', `There is no '${specifier}' to import.`, { facts, hint }));
   }
 }
 
@@ -150,8 +150,7 @@ function bundlingError(error: unknown): Error {
   const logs = (error as { readonly errors?: readonly RolldownLog[] }).errors ?? [];
   const [log] = logs;
   if (log === undefined) return error instanceof Error ? error : new Error(String(error));
-  const thrown = (log as { readonly cause?: unknown }).cause;
-  return thrown instanceof MillraceError ? thrown : programError(log);
+  return refusalIn(log) ?? programError(log);
 }
 
 /** Colours and the drawing of the line, which is ours to draw. */

@@ -9,6 +9,8 @@ export interface HangWatch {
   readonly isHanging: boolean;
   /** One look. Looks are counted, not clocks compared: a machine that was asleep has looked as seldom as it has beaten. */
   look(beat: number): void;
+  /** The thread has shown by something else that it goes on. */
+  heard(): void;
 }
 
 /** How often one should look. */
@@ -20,19 +22,24 @@ const HANG_AFTER_MS = 5_000;
 export function createHangWatch(listener: HangListener): HangWatch {
   let lastBeat: number | undefined;
   let silentMs = 0;
+  const heard = () => {
+    const before = silentMs;
+    silentMs = 0;
+    if (before >= HANG_AFTER_MS) listener.returned(before);
+  };
   return {
     get isHanging() {
       return silentMs >= HANG_AFTER_MS;
     },
+    heard,
     look(beat) {
-      if (beat === lastBeat) {
-        silentMs += LOOK_INTERVAL_MS;
-        if (silentMs === HANG_AFTER_MS) listener.hangs(silentMs);
+      if (beat !== lastBeat) {
+        lastBeat = beat;
+        heard();
         return;
       }
-      if (silentMs >= HANG_AFTER_MS) listener.returned(silentMs);
-      lastBeat = beat;
-      silentMs = 0;
+      silentMs += LOOK_INTERVAL_MS;
+      if (silentMs === HANG_AFTER_MS) listener.hangs(silentMs);
     },
   };
 }

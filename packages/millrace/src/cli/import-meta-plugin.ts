@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Plugin } from 'rolldown';
+import { nodesOfType } from './syntax-nodes.js';
 
 const PREFIX = '\0millrace-import-meta:';
 const LENGTH = 'import.meta'.length;
@@ -22,11 +23,14 @@ export function importMetaPlugin(entry: string): Plugin {
       filter: { code: 'import.meta' },
       handler(code, id) {
         if (id.startsWith(PREFIX)) return null;
-        const places = metaProperties(this.parse(code, { lang: 'ts' }), []);
+        // `new.target` is a node of the same type, and shorter.
+        const places = [...nodesOfType(this.parse(code, { lang: 'ts' }), ['MetaProperty'])].filter(
+          ({ start, end }) => end - start === LENGTH,
+        );
         if (places.length === 0) return null;
         const name = unusedName(code);
         let text = code;
-        for (const start of places) text = text.slice(0, start) + name + text.slice(start + LENGTH);
+        for (const { start } of places) text = text.slice(0, start) + name + text.slice(start + LENGTH);
         return { code: `${text}\n;import ${name} from ${JSON.stringify(PREFIX + id)};`, map: null };
       },
     },
@@ -45,17 +49,6 @@ const resolve = (specifier) => {
 };
 export default { ...${JSON.stringify(meta)}, resolve };
 `;
-}
-
-/** Where the expression `import.meta` stands: its places in the text, strings and comments left out. */
-function metaProperties(node: unknown, places: number[]): readonly number[] {
-  if (Array.isArray(node)) for (const each of node) metaProperties(each, places);
-  else if (typeof node === 'object' && node !== null) {
-    const { type, start, end } = node as { readonly type?: unknown; readonly start?: number; readonly end?: number };
-    if (type === 'MetaProperty' && start !== undefined && end === start + LENGTH) places.push(start);
-    else for (const child of Object.values(node)) metaProperties(child, places);
-  }
-  return places;
 }
 
 function unusedName(code: string): string {

@@ -47,9 +47,14 @@ class ProgramRun {
   private readonly jobs = new RunningJobs(() => performance.now());
   private readonly heartbeat = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   private readonly hangWatch = createHangWatch({
-    hangs: (silentMs) => this.say(`${this.whoKeepsTheThread()} has not returned for ${silentMs / 1000} s.`),
-    returned: (silentMs) => this.say(`${this.whoKeepsTheThread()} has returned after ${silentMs / 1000} s.`),
+    hangs: (silentMs) => {
+      this.keeper = this.whoKeepsTheThread();
+      this.say(`${this.keeper} has not returned for ${silentMs / 1000} s.`);
+    },
+    returned: (silentMs) => this.say(`${this.keeper} has returned after ${silentMs / 1000} s.`),
   });
+  /** Who has kept the thread when that was last said. */
+  private keeper = '';
   private readonly folder = mkdtempSync(join(tmpdir(), 'millrace-'));
   private readonly timers = new Set<NodeJS.Timeout>();
   private readonly thread: ProgramThread;
@@ -107,11 +112,12 @@ class ProgramRun {
         this.drawProgress();
       },
       jobEnded: (report) => {
+        this.hangWatch.heard();
         this.jobs.ended(report);
         this.drawProgress();
-        if (report.failure === undefined) return;
-        this.terminal.settle();
-        this.say(this.textOf(report.failure, `Job '${this.jobs.nameOf(report.job)}' failed.`));
+        if (report.failure !== undefined) {
+          this.sayFailure(report.failure, `Job '${this.jobs.nameOf(report.job)}' failed.`);
+        }
       },
       waiting: ({ lines }) => this.say(lines.map((line) => `  ${line}`).join('\n')),
       explained: ({ explanation }) => {
@@ -120,16 +126,17 @@ class ProgramRun {
       },
       log: ({ level, message, facts }) => this.writeLog(level, message, facts),
       refused: ({ failure }) => {
-        this.say(this.textOf(failure));
+        this.sayFailure(failure);
         this.end(ExitCode.USAGE);
       },
       ended: ({ exitCode, failure }) => {
-        if (failure !== undefined) this.fail(failure, this.programFailed());
-        else this.end(this.jobs.hasFailed ? ExitCode.FAILED : exitCode);
+        // The thread ends by itself, so that what the program does when its process exits is done.
+        if (failure !== undefined) this.sayFailure(failure, this.programFailed());
+        this.exitCode ??= failure !== undefined || this.jobs.hasFailed ? ExitCode.FAILED : exitCode;
       },
       exiting: ({ exitCode, failure }) => {
         if (this.jobs.anyRuns) this.failJobs(failure);
-        else this.end(this.jobs.hasFailed ? ExitCode.FAILED : exitCode);
+        else this.exitCode ??= this.jobs.hasFailed ? ExitCode.FAILED : exitCode;
       },
       uncaught: ({ failure, isRejection }) => {
         const title = isRejection
@@ -178,7 +185,7 @@ class ProgramRun {
   }
 
   private sayWhatStopWaitsFor(): void {
-    if (this.hangWatch.isHanging) this.say(`The stop waits: ${this.whoKeepsTheThread()} has not returned.`);
+    if (this.hangWatch.isHanging) this.say(`The stop waits: ${this.keeper} has not returned.`);
     else if (!this.jobs.anyRuns) this.say('The stop waits: the jobs have ended, the program itself still runs.');
     else {
       this.say('The stop waits:');
@@ -205,8 +212,7 @@ class ProgramRun {
 
   private fail(failure: Failure, title?: string): void {
     if (this.exitCode !== undefined) return;
-    this.terminal.settle();
-    this.say(this.textOf(failure, title));
+    this.sayFailure(failure, title);
     this.end(ExitCode.FAILED);
   }
 
@@ -253,8 +259,9 @@ class ProgramRun {
     this.terminal.write(text.endsWith('\n') ? text : `${text}\n`);
   }
 
-  private textOf(failure: Failure, title?: string): string {
-    return failureText(failure, { ownFolder: OWN_FOLDER }, title);
+  private sayFailure(failure: Failure, title?: string): void {
+    this.terminal.settle();
+    this.say(failureText(failure, { ownFolder: OWN_FOLDER }, title));
   }
 
   private programFailed(): string {

@@ -28,28 +28,44 @@ export interface Failure {
 /** How deep a chain of causes is followed: one that leads back to itself ends too. */
 const LONGEST_CHAIN = 8;
 
-/** The lines of the user's files, as they were bundled: the files may have changed since. */
+/** The user's files, as they were bundled: they may have changed since. */
 export interface ProgramSources {
   /** Undefined when the file is not part of the program or has no such line. */
   lineOf(file: string, line: number): string | undefined;
+  /** Where a name stands first. */
+  find(name: string): SourcePlace | undefined;
 }
 
 /** Sources of nothing. */
-export const NO_SOURCES: ProgramSources = { lineOf: () => undefined };
+export const NO_SOURCES: ProgramSources = { lineOf: () => undefined, find: () => undefined };
 
 /** The sources that a loaded bundle was made from. */
 export function sourcesOfBundle(bundleFile: string, fileOfSource: (source: string) => string): ProgramSources {
+  const files = () => filesOfMap(findSourceMap(bundleFile)?.payload, fileOfSource);
   return {
-    lineOf(file, line) {
-      const { sources = [], sourcesContent = [] } = sourceMapOf(bundleFile);
-      const index = sources.findIndex((source) => source.startsWith('file:') && fileOfSource(source) === file);
-      return sourcesContent[index]?.split(/\r?\n/)[line - 1];
+    lineOf: (file, line) => files().find((each) => each.file === file)?.lines[line - 1],
+    find(name) {
+      const word = new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`);
+      for (const { file, lines } of files()) {
+        const index = lines.findIndex((line) => word.test(line));
+        const text = lines[index];
+        if (text !== undefined) return { file, line: index + 1, column: text.search(word) + 1, text };
+      }
+      return undefined;
     },
   };
 }
 
-function sourceMapOf(file: string): { sources?: readonly string[]; sourcesContent?: readonly string[] } {
-  return (findSourceMap(file)?.payload ?? {}) as { sources?: string[]; sourcesContent?: string[] };
+function filesOfMap(
+  map: unknown,
+  fileOfSource: (source: string) => string,
+): { readonly file: string; readonly lines: readonly string[] }[] {
+  const { sources = [], sourcesContent = [] } = (map ?? {}) as { sources?: string[]; sourcesContent?: string[] };
+  return sources.flatMap((source, index) =>
+    source.startsWith('file:')
+      ? [{ file: fileOfSource(source), lines: (sourcesContent[index] ?? '').split(/\r?\n/) }]
+      : [],
+  );
 }
 
 /** Reads an error, whatever was thrown, with its chain of causes. */

@@ -4,7 +4,8 @@ import { isJobModule, type JobModule } from '../datastream/define-job.js';
 import { installJobExecutor } from '../datastream/job-executor.js';
 import { StreamExecutionEnvironment, setDefaultConfiguration } from '../datastream/stream-execution-environment.js';
 import { MillraceError } from '../model/millrace-error.js';
-import { describeFailure, NO_SOURCES, type ProgramSources, sourcesOfBundle } from './failure.js';
+import { describeFailure, type Failure, NO_SOURCES, type ProgramSources, sourcesOfBundle } from './failure.js';
+import { describeLoadError } from './load-error.js';
 import { createLogger, logLevel } from './log-level.js';
 import { nodePorts } from './node-ports.js';
 import { createExplainingExecutor, createWorkerExecutor } from './worker-executor.js';
@@ -24,6 +25,7 @@ const port = parentPort as NonNullable<typeof parentPort>;
 const report = sender<WorkerReports>(port);
 
 let sources: ProgramSources = NO_SOURCES;
+const exit = process.exit;
 let hasEnded = false;
 /** Set while the import of the program, or the builder of its job, has not settled. */
 let isProgramPending = false;
@@ -51,14 +53,11 @@ function cloneable(facts: Readonly<Record<string, unknown>>): Readonly<Record<st
   }
 }
 
-function end(error?: unknown): void {
+function end(failure?: Failure): void {
   if (hasEnded) return;
   hasEnded = true;
-  const exitCode = Number(process.exitCode ?? 0);
-  report(
-    'ended',
-    error === undefined || isKnown(error) ? { exitCode } : { exitCode, failure: describeFailure(error, sources) },
-  );
+  report('ended', { exitCode: Number(process.exitCode ?? 0), ...(failure === undefined ? {} : { failure }) });
+  exit();
 }
 
 /** Has the main thread heard of the error, as what made a job fail or refused one? */
@@ -69,15 +68,16 @@ function isKnown(error: unknown): boolean {
 
 /** The event loop has nothing left to do. */
 function onIdle(): void {
-  if (isProgramPending) {
-    end(
-      new MillraceError('PROGRAM_NEVER_ENDS', 'The program waits for something that can no longer happen.', {
-        facts: { file: settings.jobFile },
-        hint: 'Look for an await of a promise that nothing settles.',
-      }),
-    );
-  } else if (settings.mode === 'explain' || executor.jobCount === 0) end(executesNothing());
+  if (isProgramPending) end(describeFailure(neverEnds()));
+  else if (executor.jobCount === 0) end(describeFailure(executesNothing()));
   else end();
+}
+
+function neverEnds(): MillraceError {
+  return new MillraceError('PROGRAM_NEVER_ENDS', 'The program waits for something that can no longer happen.', {
+    facts: { file: settings.jobFile },
+    hint: 'Look for an await of a promise that nothing settles.',
+  });
 }
 
 function executesNothing(): MillraceError {
@@ -103,7 +103,7 @@ async function begin(bundleFile: string): Promise<void> {
     }
     isProgramPending = false;
   } catch (error) {
-    end(error);
+    end(isKnown(error) ? undefined : await describeLoadError(error, sources, settings.library));
   }
 }
 
@@ -124,7 +124,6 @@ function notAJob(value: unknown): MillraceError {
 
 /** What a program does to its process must reach the main thread, with the line that did it. */
 function watchProcess(): void {
-  const exit = process.exit;
   process.exit = (code) => {
     const exitCode = Number(code ?? process.exitCode ?? 0);
     const cause = new MillraceError('PROGRAM_EXITED', `The program called process.exit(${exitCode}).`, {

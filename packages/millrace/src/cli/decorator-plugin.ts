@@ -1,0 +1,25 @@
+import type { Plugin } from 'rolldown';
+import { MillraceError } from '../model/millrace-error.js';
+import { refusal } from './refusal.js';
+import { nodesOfType } from './syntax-nodes.js';
+
+/** An at sign before a name, in a line that does not look like one of a comment. */
+const LOOKS_DECORATED = /^(?!\s*(\*|\/\/)).*@[\w$(]/m;
+
+/** Refuses decorators with their line: Node does not know them, and says neither that nor where. */
+export function decoratorPlugin(): Plugin {
+  return {
+    name: 'millrace-decorators',
+    transform: {
+      filter: { code: LOOKS_DECORATED },
+      handler(code, file) {
+        const [decorator] = nodesOfType(this.parse(code, { lang: 'ts' }), ['Decorator']);
+        if (decorator === undefined) return null;
+        const before = code.slice(0, decorator.start).split('\n');
+        const facts = { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+        const hint = 'Node does not know them. Write the call that the decorator stands for.';
+        throw refusal(new MillraceError('JOB_SYNTAX', 'Decorators cannot be used.', { facts, hint }));
+      },
+    },
+  };
+}

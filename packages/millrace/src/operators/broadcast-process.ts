@@ -9,7 +9,7 @@ import {
 } from '../operator/user-functions/broadcast-function-context.js';
 import type { Collector } from '../operator/user-functions/collector.js';
 import type { Lifecycle } from '../operator/user-functions/function.js';
-import { FunctionContext } from '../operator/user-functions/function-context.js';
+import type { FunctionContext } from '../operator/user-functions/function-context.js';
 import { normaliseBroadcastProcess } from '../operator/user-functions/normalise.js';
 import { OperatorRuntimeContext } from '../operator/user-functions/operator-runtime-context.js';
 import { type TimerCall, TimerCalls } from '../operator/user-functions/timer-calls.js';
@@ -81,11 +81,10 @@ class BroadcastProcessOperator implements Operator, TwoInputOperator {
   processElement1(value: unknown): void {
     const { code } = this;
     if (code.isSuspended) {
-      code.hold(() => this.processElement1(value));
+      this.hold1(value);
       return;
     }
     this.counts.recordsIn++;
-    FunctionContext.about(this.base, undefined);
     code.enter();
     let result: unknown;
     try {
@@ -99,11 +98,10 @@ class BroadcastProcessOperator implements Operator, TwoInputOperator {
   processElement2(value: unknown): void {
     const { code } = this;
     if (code.isSuspended) {
-      code.hold(() => this.processElement2(value));
+      this.hold2(value);
       return;
     }
     this.counts.recordsIn++;
-    FunctionContext.about(this.base, undefined);
     code.enterWithoutKey();
     let result: unknown;
     try {
@@ -131,5 +129,14 @@ class BroadcastProcessOperator implements Operator, TwoInputOperator {
   private forward(time: number): void {
     if (this.code.isSuspended) this.code.hold(() => this.forward(time));
     else this.output.processWatermark(time);
+  }
+
+  /** Apart, since a closure in `processElement` would make it allocate for every record. */
+  private hold1(value: unknown): void {
+    this.code.hold(() => this.processElement1(value));
+  }
+
+  private hold2(value: unknown): void {
+    this.code.hold(() => this.processElement2(value));
   }
 }

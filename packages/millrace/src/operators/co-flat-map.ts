@@ -47,7 +47,7 @@ class CoFlatMapOperator implements Operator, TwoInputOperator {
   processElement1(value: unknown): void {
     const { code } = this;
     if (code.isSuspended) {
-      code.hold(() => this.processElement1(value));
+      this.hold1(value);
       return;
     }
     this.counts.recordsIn++;
@@ -64,7 +64,7 @@ class CoFlatMapOperator implements Operator, TwoInputOperator {
   processElement2(value: unknown): void {
     const { code } = this;
     if (code.isSuspended) {
-      code.hold(() => this.processElement2(value));
+      this.hold2(value);
       return;
     }
     this.counts.recordsIn++;
@@ -89,5 +89,14 @@ class CoFlatMapOperator implements Operator, TwoInputOperator {
   close(): void | Promise<void> {
     this.code.close();
     return this.lifecycle.close?.();
+  }
+
+  /** Apart, since a closure in `processElement` would make it allocate for every record. */
+  private hold1(value: unknown): void {
+    this.code.hold(() => this.processElement1(value));
+  }
+
+  private hold2(value: unknown): void {
+    this.code.hold(() => this.processElement2(value));
   }
 }

@@ -4,7 +4,7 @@ import type { OperatorContext, RecordCounts } from '../operator/operator-context
 import type { OperatorDefinition, OperatorSpec } from '../operator/operator-definition.js';
 import type { Collector } from '../operator/user-functions/collector.js';
 import type { Lifecycle } from '../operator/user-functions/function.js';
-import { FunctionContext } from '../operator/user-functions/function-context.js';
+import type { FunctionContext } from '../operator/user-functions/function-context.js';
 import { normaliseCoProcess } from '../operator/user-functions/normalise.js';
 import { OperatorRuntimeContext } from '../operator/user-functions/operator-runtime-context.js';
 import { type TimerCall, TimerCalls } from '../operator/user-functions/timer-calls.js';
@@ -55,11 +55,10 @@ class CoProcessOperator implements Operator, TwoInputOperator {
   processElement1(value: unknown): void {
     const { code, ctx } = this;
     if (code.isSuspended) {
-      code.hold(() => this.processElement1(value));
+      this.hold1(value);
       return;
     }
     this.counts.recordsIn++;
-    FunctionContext.about(ctx, undefined);
     code.enter();
     let result: unknown;
     try {
@@ -73,11 +72,10 @@ class CoProcessOperator implements Operator, TwoInputOperator {
   processElement2(value: unknown): void {
     const { code, ctx } = this;
     if (code.isSuspended) {
-      code.hold(() => this.processElement2(value));
+      this.hold2(value);
       return;
     }
     this.counts.recordsIn++;
-    FunctionContext.about(ctx, undefined);
     code.enter();
     let result: unknown;
     try {
@@ -105,5 +103,14 @@ class CoProcessOperator implements Operator, TwoInputOperator {
   private forward(time: number): void {
     if (this.code.isSuspended) this.code.hold(() => this.forward(time));
     else this.output.processWatermark(time);
+  }
+
+  /** Apart, since a closure in `processElement` would make it allocate for every record. */
+  private hold1(value: unknown): void {
+    this.code.hold(() => this.processElement1(value));
+  }
+
+  private hold2(value: unknown): void {
+    this.code.hold(() => this.processElement2(value));
   }
 }

@@ -43,7 +43,7 @@ class FlatMapOperator implements Operator, Input {
   processElement(value: unknown): void {
     const { code } = this;
     if (code.isSuspended) {
-      code.hold(() => this.processElement(value));
+      this.hold(value);
       return;
     }
     this.counts.recordsIn++;
@@ -70,5 +70,10 @@ class FlatMapOperator implements Operator, Input {
   close(): void | Promise<void> {
     this.code.close();
     return this.lifecycle.close?.();
+  }
+
+  /** Apart, since a closure in `processElement` would make it allocate for every record. */
+  private hold(value: unknown): void {
+    this.code.hold(() => this.processElement(value));
   }
 }

@@ -4,7 +4,7 @@ import type { OperatorContext, RecordCounts } from '../operator/operator-context
 import type { OperatorDefinition, OperatorSpec } from '../operator/operator-definition.js';
 import type { Collector } from '../operator/user-functions/collector.js';
 import type { Lifecycle } from '../operator/user-functions/function.js';
-import { FunctionContext } from '../operator/user-functions/function-context.js';
+import type { FunctionContext } from '../operator/user-functions/function-context.js';
 import { keyedIfSelected } from '../operator/user-functions/keyed-input.js';
 import { normaliseProcess } from '../operator/user-functions/normalise.js';
 import { OperatorRuntimeContext } from '../operator/user-functions/operator-runtime-context.js';
@@ -54,11 +54,10 @@ class ProcessOperator implements Operator, Input {
   processElement(value: unknown): void {
     const { code, ctx } = this;
     if (code.isSuspended) {
-      code.hold(() => this.processElement(value));
+      this.hold(value);
       return;
     }
     this.counts.recordsIn++;
-    FunctionContext.about(ctx, undefined);
     code.enter();
     let result: unknown;
     try {
@@ -88,5 +87,10 @@ class ProcessOperator implements Operator, Input {
   private forward(time: number): void {
     if (this.code.isSuspended) this.code.hold(() => this.forward(time));
     else this.output.processWatermark(time);
+  }
+
+  /** Apart, since a closure in `processElement` would make it allocate for every record. */
+  private hold(value: unknown): void {
+    this.code.hold(() => this.processElement(value));
   }
 }

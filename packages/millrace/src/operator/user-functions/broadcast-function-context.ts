@@ -2,6 +2,7 @@ import { MillraceError } from '../../model/millrace-error.js';
 import type { BroadcastState, ReadOnlyBroadcastState, State } from '../../state/state.js';
 import type { MapStateDescriptor, StateDescriptor } from '../../state/state-descriptor.js';
 import type { OperatorContext } from '../operator-context.js';
+import { noRecordError } from './emitted-value.js';
 import type { FunctionContext } from './function-context.js';
 import { GuardedBroadcastState, ReadOnlyGuardedBroadcastState } from './guarded-state.js';
 import { KeyedStates } from './keyed-states.js';
@@ -44,98 +45,94 @@ export class BroadcastStates {
 
 /** `ctx` of the side that only reads broadcast state, and of its timers. */
 export class ReadingBroadcastContext implements KeyedReadOnlyBroadcastContext<unknown> {
-  readonly #base: FunctionContext;
-  readonly #states: BroadcastStates;
-
-  constructor(base: FunctionContext, states: BroadcastStates) {
-    this.#base = base;
-    this.#states = states;
-  }
+  constructor(
+    private readonly base: FunctionContext,
+    private readonly states: BroadcastStates,
+  ) {}
 
   timestamp(): number | undefined {
-    return this.#base.timestamp();
+    return this.base.timestamp();
   }
 
   timeDomain(): TimeDomain {
-    return this.#base.timeDomain();
+    return this.base.timeDomain();
   }
 
   timerService(): TimerService {
-    return this.#base.timerService();
+    return this.base.timerService();
   }
 
   getCurrentKey(): unknown {
-    return this.#base.getCurrentKey();
+    return this.base.getCurrentKey();
   }
 
   currentProcessingTime(): number {
-    return this.#base.timerService().currentProcessingTime();
+    return this.base.timerService().currentProcessingTime();
   }
 
   currentWatermark(): number {
-    return this.#base.timerService().currentWatermark();
+    return this.base.timerService().currentWatermark();
   }
 
   output<X>(tag: OutputTag<X>, value: X): void {
-    this.#base.output(tag, value);
+    this.base.output(tag, value);
   }
 
   getBroadcastState<K, V>(descriptor: MapStateDescriptor<K, V>): ReadOnlyBroadcastState<K, V> {
-    return this.#states.readable(descriptor);
+    return this.states.readable(descriptor);
   }
 }
 
 /** `ctx` of the broadcast side: it writes broadcast state, and has no key in hand. */
 export class WritingBroadcastContext implements KeyedBroadcastContext<unknown> {
-  readonly #base: FunctionContext;
-  readonly #states: BroadcastStates;
-  readonly #context: OperatorContext;
-  readonly #code: UserCode;
-  readonly #keyedStates: KeyedStates;
+  private readonly keyedStates: KeyedStates;
 
-  constructor(base: FunctionContext, states: BroadcastStates, context: OperatorContext, code: UserCode) {
-    this.#base = base;
-    this.#states = states;
-    this.#context = context;
-    this.#code = code;
-    this.#keyedStates = new KeyedStates(context, code);
+  constructor(
+    private readonly base: FunctionContext,
+    private readonly states: BroadcastStates,
+    private readonly context: OperatorContext,
+    private readonly code: UserCode,
+  ) {
+    this.keyedStates = new KeyedStates(context, code);
   }
 
   timestamp(): number | undefined {
-    return this.#base.timestamp();
+    return this.base.timestamp();
   }
 
   currentProcessingTime(): number {
-    return this.#base.timerService().currentProcessingTime();
+    return this.base.timerService().currentProcessingTime();
   }
 
   currentWatermark(): number {
-    return this.#base.timerService().currentWatermark();
+    return this.base.timerService().currentWatermark();
   }
 
   output<X>(tag: OutputTag<X>, value: X): void {
-    this.#base.output(tag, value);
+    this.base.output(tag, value);
   }
 
   getBroadcastState<K, V>(descriptor: MapStateDescriptor<K, V>): BroadcastState<K, V> {
-    return this.#states.writable(descriptor);
+    return this.states.writable(descriptor);
   }
 
   applyToKeyedState<S extends State>(descriptor: StateDescriptor<S>, apply: (key: unknown, state: S) => void): void {
-    const { keyed } = this.#context;
-    if (keyed === undefined) throw streamNotKeyed(this.#context, 'applyToKeyedState');
-    const state = this.#keyedStates.of(descriptor);
-    const code = this.#code;
+    const { code, context } = this;
+    const { keyed } = context;
+    if (keyed === undefined) throw streamNotKeyed(context, 'applyToKeyedState');
+    const state = this.keyedStates.of(descriptor);
     // Outside of a call this throws, as everything else of `ctx` does.
-    this.#base.timestamp();
+    this.base.timestamp();
     for (const key of keyed.keys(descriptor.name, undefined)) {
       keyed.setCurrentKey(key);
       code.phase = CallPhase.RUNNING;
+      let result: unknown;
       try {
-        apply(key, state);
+        result = apply(key, state);
       } finally {
         code.phase = CallPhase.WITHOUT_KEY;
       }
+      if (result instanceof Promise) throw noRecordError(context, 'applyToKeyedState', result);
     }
   }
 }

@@ -1,5 +1,4 @@
 import { MillraceError } from '../../model/millrace-error.js';
-import type { Timer } from '../../state/timer-queue.js';
 import { NO_TIMESTAMP } from '../element.js';
 import type { OperatorContext } from '../operator-context.js';
 import type { InternalTimerService } from '../timer-service.js';
@@ -11,63 +10,53 @@ import type { TimerService } from './timer-service.js';
 import { CallPhase, type UserCode, usedAfterCall } from './user-code.js';
 import { UserTimers } from './user-timers.js';
 
-/** A timer that fires, and in which time. */
-export interface FiringTimer {
-  readonly timer: Timer;
-  readonly domain: TimeDomain;
-}
-
 /** The one `ctx` of an operator, for its elements and its timers. */
 export class FunctionContext implements KeyedProcessContext<unknown> {
-  readonly #context: OperatorContext;
-  readonly #code: UserCode;
-  readonly #timerService: TimerService;
-  #firing: FiringTimer | undefined;
+  private readonly userTimers: TimerService;
 
-  constructor(context: OperatorContext, code: UserCode, timers: InternalTimerService | undefined) {
-    this.#context = context;
-    this.#code = code;
-    this.#timerService = new UserTimers(context, code, timers);
-  }
-
-  /** Called by the operator: what the next call is about; undefined is an element. */
-  static about(ctx: FunctionContext, firing: FiringTimer | undefined): void {
-    ctx.#firing = firing;
+  constructor(
+    private readonly context: OperatorContext,
+    private readonly code: UserCode,
+    timers: InternalTimerService | undefined,
+  ) {
+    this.userTimers = new UserTimers(context, code, timers);
   }
 
   timestamp(): number | undefined {
-    this.#checkCall();
-    if (this.#firing !== undefined) return this.#firing.timer.time;
-    const { timestamp } = this.#context.element;
+    this.checkCall();
+    const { firing } = this.code;
+    if (firing !== undefined) return firing.time;
+    const { timestamp } = this.context.element;
     return timestamp === NO_TIMESTAMP ? undefined : timestamp;
   }
 
   timeDomain(): TimeDomain {
-    this.#checkCall();
-    if (this.#firing !== undefined) return this.#firing.domain;
+    this.checkCall();
+    const { firing } = this.code;
+    if (firing !== undefined) return firing.domain;
     throw new MillraceError('TIME_DOMAIN_WITHOUT_TIMER', 'ctx.timeDomain() was asked outside of onTimer.', {
       hint: 'Only a timer has a time domain; ask in onTimer.',
     });
   }
 
   timerService(): TimerService {
-    this.#checkCall();
-    return this.#timerService;
+    this.checkCall();
+    return this.userTimers;
   }
 
   getCurrentKey(): unknown {
-    this.#checkCall();
-    const { keyed } = this.#context;
-    if (keyed === undefined) throw streamNotKeyed(this.#context, 'the current key');
+    this.checkCall();
+    const { keyed } = this.context;
+    if (keyed === undefined) throw streamNotKeyed(this.context, 'the current key');
     return keyed.currentKey;
   }
 
   output<X>(tag: OutputTag<X>, value: X): void {
-    this.#checkCall();
-    this.#code.collectSide(tag as OutputTag<unknown>, value);
+    this.checkCall();
+    this.code.collectSide(tag as OutputTag<unknown>, value);
   }
 
-  #checkCall(): void {
-    if (this.#code.phase === CallPhase.OUTSIDE) throw usedAfterCall('ctx');
+  private checkCall(): void {
+    if (this.code.phase === CallPhase.OUTSIDE) throw usedAfterCall('ctx');
   }
 }

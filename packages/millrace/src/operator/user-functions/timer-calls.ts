@@ -56,14 +56,14 @@ export class TimerCalls implements Triggerable {
       code.hold(() => this.fire(timer, domain, timestamp));
       return;
     }
-    FunctionContext.about(this.ctx, { timer, domain });
     code.enter();
+    code.firing = { time: timer.time, domain };
     let result: unknown;
     try {
       result = onTimer(timer.time, this.timerContext, code.out);
     } catch (cause) {
       throw code.threw(cause, 'onTimer');
     }
-    code.leave(result, 'onTimer');
+    code.leaveTimer(result);
   }
 }

@@ -9,6 +9,7 @@ import { isNoRecord, iteratorOf, noRecordError } from './emitted-value.js';
 import { OutputTag } from './output-tag.js';
 import { OVERSHOOT_LIMIT, overshootError } from './overshoot-limit.js';
 import { SideOutputs } from './side-outputs.js';
+import type { TimeDomain } from './time-domain.js';
 
 /** Where the operator stands as to its user function: what `out`, `ctx` and state handles ask before they act. */
 export const CallPhase = {
@@ -21,6 +22,12 @@ export const CallPhase = {
 } as const;
 
 export type CallPhase = (typeof CallPhase)[keyof typeof CallPhase];
+
+/** A timer that fires, and in which of the two times. */
+export interface FiringTimer {
+  readonly time: number;
+  readonly domain: TimeDomain;
+}
 
 /** Something that arrived while the operator must not go on, with what stood beside it. */
 interface Held {
@@ -43,6 +50,8 @@ export class UserCode implements Unfinished {
   phase: CallPhase = CallPhase.OUTSIDE;
   /** True while a result is only partly emitted: new elements are held, not processed. */
   isSuspended = false;
+  /** The timer whose call runs, or emits what it returned; undefined for an element. */
+  firing: FiringTimer | undefined;
   private failure: Error | undefined;
   private readonly sideOutputs: SideOutputs;
   private readonly flow: Flow;
@@ -94,6 +103,12 @@ export class UserCode implements Unfinished {
     this.phase = CallPhase.OUTSIDE;
     if (this.failure !== undefined) throw this.failure;
     if (result !== undefined && result !== null) this.emit(result, call, phase);
+  }
+
+  /** As `leave`, for the call of a timer, which may go on emitting after an interruption. */
+  leaveTimer(result: unknown): void {
+    this.leave(result, 'onTimer');
+    if (!this.isSuspended) this.firing = undefined;
   }
 
   /** `out.collect`. */
@@ -156,6 +171,7 @@ export class UserCode implements Unfinished {
       this.goTo(this.place);
       if (!this.pull()) return false;
       this.place = undefined;
+      this.firing = undefined;
     }
     while (this.heldFrom < this.held.length) {
       if (this.flow.mustPause()) return false;
@@ -265,14 +281,10 @@ export class UserCode implements Unfinished {
 }
 
 class OutCollector implements Collector<unknown> {
-  readonly #code: UserCode;
-
-  constructor(code: UserCode) {
-    this.#code = code;
-  }
+  constructor(private readonly code: UserCode) {}
 
   collect(value: unknown): void {
-    this.#code.collect(value);
+    this.code.collect(value);
   }
 }
 

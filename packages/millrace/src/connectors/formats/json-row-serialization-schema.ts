@@ -1,8 +1,7 @@
-import type { JsonEncoder, JsonTimestampFormat } from '../../model/json/json-conversion.js';
-import { jsonWriter } from '../../model/json/json-writer.js';
+import type { JsonTimestampFormat } from '../../model/json/json-conversion.js';
+import { type JsonWriter, jsonWriter } from '../../model/json/json-writer.js';
 import { MillraceError } from '../../model/millrace-error.js';
 import type { TypeInformation } from '../../model/type-information.js';
-import { encodeUtf8 } from '../../model/utf8.js';
 import type { SerializationSchema } from './schemas.js';
 
 const TIMESTAMP_FORMATS: readonly string[] = ['SQL', 'ISO-8601', 'RFC3339'];
@@ -32,7 +31,7 @@ export interface JsonRowSerializationOptions<T> {
  */
 export class JsonRowSerializationSchema<T> implements SerializationSchema<T> {
   private readonly type: TypeInformation<T>;
-  private readonly encode: JsonEncoder<T>;
+  private readonly writer: JsonWriter<T>;
 
   /** @throws MillraceError `CONFIG_MISSING` without a type, `CONFIG_INVALID_VALUE`, `TYPE_NO_JSON`. */
   constructor(options: JsonRowSerializationOptions<T>) {
@@ -48,7 +47,7 @@ export class JsonRowSerializationSchema<T> implements SerializationSchema<T> {
       });
     }
     this.type = typeInfo;
-    this.encode = jsonWriter(typeInfo, { timestampFormat, ignoreNullFields });
+    this.writer = jsonWriter(typeInfo, { timestampFormat, ignoreNullFields });
   }
 
   static builder(): JsonRowSerializationSchemaBuilder<never> {
@@ -57,7 +56,7 @@ export class JsonRowSerializationSchema<T> implements SerializationSchema<T> {
 
   /** @throws MillraceError `TYPE_MISMATCH` for a value of another type, `JSON_NOT_FINITE` for NaN and infinities. */
   serialize(value: T): Uint8Array {
-    return encodeUtf8(this.encode(this.type.codec.check(value, 'value')));
+    return this.writer.writeBytes(this.type.codec.check(value, 'value'));
   }
 }
 

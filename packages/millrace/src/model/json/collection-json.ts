@@ -2,7 +2,9 @@ import type { Codec } from '../codec.js';
 import { MillraceError } from '../millrace-error.js';
 import type { TypeInformation } from '../type-information.js';
 import { describeValue } from '../type-mismatch.js';
-import { type JsonConversion, JsonNumber, jsonMismatch, jsonOf } from './json-conversion.js';
+import { decodeUtf8 } from '../utf8.js';
+import { type JsonConversion, type JsonEncoder, JsonNumber, jsonMismatch, jsonOf } from './json-conversion.js';
+import { JsonOutput } from './json-output.js';
 import { quoteJson } from './json-text.js';
 
 /** The mark of a conversion that needs the digits of every number, when that of a part does. */
@@ -16,10 +18,12 @@ export function arrayJson<T>(element: TypeInformation<T>, name: string): JsonCon
     ...exactIfAnyIs([element]),
     encoder(options) {
       const encode = jsonOf(element).encoder(options);
-      return (value) => {
-        let text = '';
-        for (let i = 0; i < value.length; i++) text += i === 0 ? encode(value[i] as T) : `,${encode(value[i] as T)}`;
-        return `[${text}]`;
+      return (value, out) => {
+        for (let i = 0; i < value.length; i++) {
+          out.ascii(i === 0 ? '[' : ',');
+          encode(value[i] as T, out);
+        }
+        out.ascii(value.length === 0 ? '[]' : ']');
       };
     },
     decoder(options) {
@@ -39,7 +43,13 @@ export function tupleJson(fields: readonly TypeInformation<unknown>[], name: str
     ...exactIfAnyIs(fields),
     encoder(options) {
       const encoders = fields.map((field) => jsonOf(field).encoder(options));
-      return (value) => `[${encoders.map((encode, i) => encode(value[i])).join(',')}]`;
+      return (value, out) => {
+        encoders.forEach((encode, i) => {
+          out.ascii(i === 0 ? '[' : ',');
+          encode(value[i], out);
+        });
+        out.ascii(encoders.length === 0 ? '[]' : ']');
+      };
     },
     decoder(options) {
       const decoders = fields.map((field) => jsonOf(field).decoder(options));
@@ -63,9 +73,17 @@ export function mapJson<K, V>(
     encoder(options) {
       const encodeKey = jsonOf(key).encoder(options);
       const encodeValue = jsonOf(value).encoder(options);
-      return (map) => {
-        const fields = Array.from(map, ([k, v]) => `${keyText(encodeKey(k), k)}:${encodeValue(v)}`);
-        return `{${fields.join(',')}}`;
+      return (map, out) => {
+        let separator = '{';
+        for (const [k, v] of map) {
+          out.ascii(separator);
+          if (typeof k === 'string') out.string(k);
+          else out.raw(keyText(jsonTextOf(encodeKey, k), k));
+          out.ascii(':');
+          encodeValue(v, out);
+          separator = ',';
+        }
+        out.ascii(map.size === 0 ? '{}' : '}');
       };
     },
     decoder(options) {
@@ -81,6 +99,13 @@ export function mapJson<K, V>(
       };
     },
   };
+}
+
+/** What an encoder writes, as text. */
+function jsonTextOf<T>(encode: JsonEncoder<T>, value: T): string {
+  const out = new JsonOutput();
+  encode(value, out);
+  return decodeUtf8(out.finish()) ?? '';
 }
 
 function keyText(text: string, key: unknown): string {
@@ -107,7 +132,10 @@ export function absentJson<T, Absent extends null | undefined>(
     ...exactIfAnyIs([type]),
     encoder(options) {
       const encode = jsonOf(type).encoder(options);
-      return (value) => (value === null || value === undefined ? 'null' : encode(value as T));
+      return (value, out) => {
+        if (value === null || value === undefined) out.ascii('null');
+        else encode(value as T, out);
+      };
     },
     decoder(options) {
       const decode = jsonOf(type).decoder(options);

@@ -52,21 +52,29 @@ function compileEncoder(
   });
   const mayBeLeftOut = (field: JsonField): boolean =>
     field.absent === 'omitted' || (field.absent === 'null' && options.ignoreNullFields);
-  const text = (field: JsonField, i: number, separator: string): string => {
-    const value = field.absent === 'null' ? `(x === null ? 'null' : encode${i}(x))` : `encode${i}(x)`;
-    return `${sourceLiteral(`${separator}${quoteJson(field.name)}:`)} + ${value}`;
-  };
+  const always = !fields.some(mayBeLeftOut);
   const parts = fields.map((field, i) => {
+    const write =
+      field.absent === 'null' ? `if (x === null) out.ascii('null'); else encode${i}(x, out);` : `encode${i}(x, out);`;
+    const name = `${asciiJson(field.name)}:`;
+    const opening = always
+      ? `out.ascii(${sourceLiteral(`${i === 0 ? '{' : ','}${name}`)});`
+      : `out.ascii(first ? '{' : ','); first = false; out.ascii(${sourceLiteral(name)});`;
     const read = `x = ${form.get(i, sourceLiteral(field.name))};`;
-    const separator = fields.some(mayBeLeftOut) || i > 0 ? ',' : '';
-    const append = `s += ${text(field, i, separator)};`;
-    return mayBeLeftOut(field) ? `${read} if (x !== undefined && x !== null) ${append}` : `${read} ${append}`;
+    return mayBeLeftOut(field)
+      ? `${read} if (x !== undefined && x !== null) { ${opening} ${write} }`
+      : `${read} ${opening} ${write}`;
   });
-  const whole = fields.some(mayBeLeftOut) ? 's.slice(1)' : 's';
+  const closing = always && fields.length > 0 ? `out.ascii('}');` : `out.ascii(first ? '{}' : '}');`;
   return compileSource(
     scope,
-    `return function encode(v) { let x, s = ''; ${parts.join('\n')} return '{' + ${whole} + '}'; };`,
+    `return function encode(v, out) { let x, first = true; ${parts.join('\n')} ${closing} };`,
   );
+}
+
+/** A name in quotes with all that is not ASCII escaped, as the output takes it fastest. */
+function asciiJson(name: string): string {
+  return quoteJson(name).replace(/[^ -~]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 function compileDecoder(

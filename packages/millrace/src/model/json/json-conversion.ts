@@ -1,6 +1,7 @@
 import { MillraceError } from '../millrace-error.js';
 import type { TypeInformation } from '../type-information.js';
 import { pathOf, typeMismatch } from '../type-mismatch.js';
+import type { JsonOutput } from './json-output.js';
 
 /**
  * How dates and times are written: `SQL` is `2026-01-31 12:00:00.5`, `ISO-8601` has a `T` between, `RFC3339` a `T` and a
@@ -31,9 +32,9 @@ export interface JsonPath {
   readonly key: string | number;
 }
 
-/** Turns a checked value into JSON text. */
+/** Writes a checked value as JSON. */
 // Taken from a method, because a type of numbers must be a type of unknown too, and parameters of methods allow it.
-export type JsonEncoder<T> = { encode(value: T): string }['encode'];
+export type JsonEncoder<T> = { encode(value: T, out: JsonOutput): void }['encode'];
 
 /**
  * Turns a parsed JSON value into a value of the type.

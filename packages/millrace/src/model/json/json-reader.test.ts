@@ -182,14 +182,14 @@ describe('writing JSON', () => {
       '{"a":[1,null,"1970-01-01T00:00:00.000Z"],"m":{"k":[1]}}',
     ],
   ] as [TypeInformation<unknown>, unknown, string][])('%s', (type, value, text) => {
-    expect(jsonWriter(type)(value)).toBe(text);
+    expect(jsonWriter(type).write(value)).toBe(text);
   });
 
   it('writes dates and times in three forms', () => {
     const type = Types.TUPLE([Types.SQL_DATE(), Types.SQL_TIME(), Types.SQL_TIMESTAMP(), Types.INSTANT()]);
     const value = [0, 1, 1_500, new Instant(-1, 5)];
     const written = (['SQL', 'ISO-8601', 'RFC3339'] as const).map((timestampFormat) =>
-      jsonWriter(type, { timestampFormat })(value as never),
+      jsonWriter(type, { timestampFormat }).write(value as never),
     );
     expect(written).toEqual([
       '["1970-01-01","00:00:00.001","1970-01-01 00:00:01.5","1969-12-31 23:59:59.000000005Z"]',
@@ -199,7 +199,9 @@ describe('writing JSON', () => {
   });
 
   it('leaves out fields that are null when told so', () => {
-    expect(jsonWriter(sale, { ignoreNullFields: true })({ id: 1, name: 'a', count: null })).toBe('{"id":1,"name":"a"}');
+    expect(jsonWriter(sale, { ignoreNullFields: true }).write({ id: 1, name: 'a', count: null })).toBe(
+      '{"id":1,"name":"a"}',
+    );
   });
 
   it.each([
@@ -211,13 +213,13 @@ describe('writing JSON', () => {
     [Types.MAP(Types.NULLABLE(Types.STRING()), Types.INT()), new Map([[null, 1]]), 'JSON_KEY_NOT_TEXT'],
     [Types.MAP(Types.TUPLE([Types.INT()]), Types.INT()), new Map([[[1], 1]]), 'JSON_KEY_NOT_TEXT'],
   ] as [TypeInformation<unknown>, unknown, string][])('%s refuses %o with %s', (type, value, code) => {
-    expect(() => jsonWriter(type)(value)).toThrow(failing(code));
+    expect(() => jsonWriter(type).write(value)).toThrow(failing(code));
   });
 
   it('refuses a value that contains itself', () => {
     const loop: unknown[] = [];
     loop.push(loop);
-    expect(() => jsonWriter(Types.PICKLED_BYTE_ARRAY())(loop)).toThrow(
+    expect(() => jsonWriter(Types.PICKLED_BYTE_ARRAY()).write(loop)).toThrow(
       expect.objectContaining({ code: 'JSON_TOO_DEEP' }),
     );
   });
@@ -261,7 +263,7 @@ describe('writing and reading', () => {
       fc.property(all, fc.constantFrom('SQL', 'ISO-8601', 'RFC3339'), ([value, list, instant], timestampFormat) => {
         const n = instant === null ? null : new Instant(...instant);
         const checked = type.codec.check({ ...value, list, n }, 'value');
-        const text = jsonWriter(type, { timestampFormat })(checked);
+        const text = jsonWriter(type, { timestampFormat }).write(checked);
         expect(jsonReader(type, { unknownFields: 'fail', missingFields: 'fail' }).read(text)).toEqual(checked);
         expect((JSON.parse(text) as { s: string }).s).toBe(value.s);
       }),
@@ -274,9 +276,63 @@ describe('writing and reading', () => {
       fc.property(fc.jsonValue(), (value) => {
         const text = JSON.stringify(value);
         fc.pre(!text.includes('-0') && !/\d[eE]/.test(text));
-        expect(jsonWriter(Types.PICKLED_BYTE_ARRAY())(value)).toBe(text);
+        expect(jsonWriter(Types.PICKLED_BYTE_ARRAY()).write(value)).toBe(text);
         expect(jsonReader(Types.PICKLED_BYTE_ARRAY()).read(text)).toEqual(JSON.parse(text));
       }),
+    );
+  });
+});
+
+describe('the bytes of a writer', () => {
+  const type = Types.LIST(Types.OBJECT({ 'näme\u2028': Types.STRING(), n: Types.LONG() }));
+
+  it('are those of the text, and stay when more is written', () => {
+    const value = fc.array(
+      fc.record({
+        'näme\u2028': fc.oneof(fc.string({ unit: 'binary' }), fc.string({ maxLength: 300 })),
+        n: fc.maxSafeInteger(),
+      }),
+    );
+    const writer = jsonWriter(type);
+    fc.assert(
+      fc.property(fc.array(value, { minLength: 1 }), (values) => {
+        const written = values.map((one) => writer.writeBytes(one));
+        const wanted = values.map((one) => JSON.parse(JSON.stringify(one)) as unknown);
+        expect(written.map((bytes) => JSON.parse(new TextDecoder().decode(bytes)) as unknown)).toEqual(wanted);
+      }),
+    );
+  });
+
+  it('grow with the value, and are right again after an error half-way', () => {
+    const writer = jsonWriter(Types.TUPLE([Types.STRING(), Types.DOUBLE()]));
+    const small = writer.writeBytes(['a', 1]);
+    const large = writer.writeBytes(['x'.repeat(1_000_000), 2]);
+    expect(() => writer.writeBytes(['half', Number.NaN])).toThrow(failing('JSON_NOT_FINITE'));
+    const last = writer.writeBytes(['b', 3]);
+    expect([small, last].map((bytes) => new TextDecoder().decode(bytes))).toEqual(['["a",1]', '["b",3]']);
+    expect(large.length).toBe(1_000_006);
+  });
+
+  it('are right when a getter writes too', () => {
+    const writer = jsonWriter(Types.OBJECT({ a: Types.INT(), b: Types.STRING() }));
+    const value = { a: 1, get b(): string { return writer.write({ a: 2, b: 'inner' }); } }; // biome-ignore format: the getter is the point
+    expect(JSON.parse(writer.write(value))).toEqual({ a: 1, b: '{"a":2,"b":"inner"}' });
+  });
+
+  it('hold every whole number', () => {
+    const writer = jsonWriter(Types.LIST(Types.LONG({ as: 'canonical' })));
+    const edges = [
+      0, -1, 9, 10, 99, 100, 999_999_999, 1_000_000_000, 1_000_000_001, -2_147_483_648, 9_007_199_254_740_991,
+    ];
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.oneof(fc.constantFrom(...edges), fc.maxSafeInteger(), fc.bigInt({ min: 2n ** 53n, max: 2n ** 63n - 1n })),
+        ),
+        (values) => {
+          expect(writer.write(values)).toBe(`[${values.join(',')}]`);
+        },
+      ),
     );
   });
 });

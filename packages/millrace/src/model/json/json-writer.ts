@@ -1,10 +1,36 @@
 import type { TypeInformation } from '../type-information.js';
-import { type JsonEncodeOptions, type JsonEncoder, jsonOf } from './json-conversion.js';
+import { decodeUtf8 } from '../utf8.js';
+import { type JsonEncodeOptions, jsonOf } from './json-conversion.js';
+import { JsonOutput } from './json-output.js';
 
 /** What a writer does with times and nulls. */
 export type JsonWriterOptions = Partial<JsonEncodeOptions>;
 
-/** A function that turns checked values of a type into JSON text, fields in the order of the type. */
-export function jsonWriter<T>(type: TypeInformation<T>, options: JsonWriterOptions = {}): JsonEncoder<T> {
-  return jsonOf(type).encoder({ timestampFormat: 'SQL', ignoreNullFields: false, ...options });
+/** Writes checked values of one type as JSON, fields in the order of the type. */
+export interface JsonWriter<T> {
+  /** @throws MillraceError `JSON_NOT_FINITE`, `JSON_KEY_NOT_TEXT`, `JSON_NOT_ENCODABLE` or `JSON_TOO_DEEP`. */
+  write(value: T): string;
+  /** The UTF-8 bytes: part of a larger buffer, which must not be transferred. Throws as `write` does. */
+  writeBytes(value: T): Uint8Array<ArrayBuffer>;
+}
+
+/** A writer of JSON for one type. By default times are written in SQL's form, and null fields as null. */
+export function jsonWriter<T>(type: TypeInformation<T>, options: JsonWriterOptions = {}): JsonWriter<T> {
+  const encode = jsonOf(type).encoder({ timestampFormat: 'SQL', ignoreNullFields: false, ...options });
+  const shared = new JsonOutput();
+  let busy = false;
+  const writeBytes = (value: T): Uint8Array<ArrayBuffer> => {
+    // A getter of the value may come here again.
+    const out = busy ? new JsonOutput() : shared;
+    const outer = busy;
+    busy = true;
+    try {
+      out.begin();
+      encode(value, out);
+      return out.finish();
+    } finally {
+      busy = outer;
+    }
+  };
+  return { writeBytes, write: (value) => decodeUtf8(writeBytes(value)) ?? '' };
 }

@@ -9,13 +9,12 @@ import {
   jsonMismatch,
   NEEDS_EXACT_NUMBERS,
 } from './json-conversion.js';
-import { quoteJson } from './json-text.js';
 
 const FLOATING_TEXT = /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|Infinity)$/;
 
 /** Text, as JSON has it. Numbers and booleans are taken by their text, as Flink does. */
 export const stringJson: JsonConversion<string> = {
-  encoder: () => quoteJson,
+  encoder: () => (value, out) => out.string(value),
   decoder: (options) => (json, parent, key) => {
     if (typeof json === 'string') return json;
     const text = scalarText(json, options);
@@ -25,7 +24,7 @@ export const stringJson: JsonConversion<string> = {
 };
 
 export const booleanJson: JsonConversion<boolean> = {
-  encoder: () => (value) => (value ? 'true' : 'false'),
+  encoder: () => (value, out) => out.ascii(value ? 'true' : 'false'),
   decoder: () => (json, parent, key) => {
     if (typeof json === 'boolean') return json;
     const text = typeof json === 'string' ? json.trim().toLowerCase() : '';
@@ -37,7 +36,7 @@ export const booleanJson: JsonConversion<boolean> = {
 /** Whole numbers of a range inside ±(2^53 − 1), as digits; digits in quotes are read too, as Flink does. */
 export function integerJson(name: string, min: number, max: number): JsonConversion<number> {
   return {
-    encoder: () => String,
+    encoder: () => (value, out) => out.integer(value),
     decoder: (options) => (json, parent, key) => {
       if (typeof json === 'number' && Number.isInteger(json) && json >= min && json <= max) return json + 0;
       const value = wholeNumber(json, options);
@@ -55,7 +54,7 @@ export function bigintJson<T extends number | bigint>(
   print: (parent: Parameters<JsonDecoder<T>>[1], key: string | number) => string,
 ): JsonConversion<T> {
   return {
-    encoder: () => String,
+    encoder: () => (value, out) => out.integer(value),
     decoder: (options) => (json, parent, key) => {
       const path = (): string => print(parent, key);
       if (typeof json === 'number' && Number.isSafeInteger(json)) return convert(json + 0, path);
@@ -73,12 +72,13 @@ export function floatingJson(
   round: (value: number) => number,
 ): JsonConversion<number> {
   return {
-    encoder: () => (value) => {
-      if (Number.isFinite(value)) return Object.is(value, -0) ? '-0.0' : print(value);
-      throw new MillraceError('JSON_NOT_FINITE', `JSON has no number for ${value}.`, {
-        facts: { type: name },
-        hint: 'Replace it before it is written, or write it as text.',
-      });
+    encoder: () => (value, out) => {
+      if (Number.isFinite(value)) out.ascii(Object.is(value, -0) ? '-0.0' : print(value));
+      else
+        throw new MillraceError('JSON_NOT_FINITE', `JSON has no number for ${value}.`, {
+          facts: { type: name },
+          hint: 'Replace it before it is written, or write it as text.',
+        });
     },
     decoder: () => (json, parent, key) => {
       if (typeof json === 'number') return round(json);
@@ -98,7 +98,7 @@ export function textJson<T>(
   parse: (text: string) => T | undefined,
 ): JsonConversion<T> {
   return {
-    encoder: (options) => (value) => quoteJson(print(value, options)),
+    encoder: (options) => (value, out) => out.string(print(value, options)),
     decoder: () => (json, parent, key) => {
       const value = typeof json === 'string' ? parse(json) : undefined;
       if (value === undefined) throw jsonMismatch(name, json, parent, key);
@@ -114,7 +114,7 @@ export function decimalJson<T>(
   parse: (text: string) => T | undefined,
 ): Pick<JsonConversion<T>, 'encoder' | 'decoder'> {
   return {
-    encoder: () => print,
+    encoder: () => (value, out) => out.ascii(print(value)),
     decoder: () => (json, parent, key) => {
       const text =
         json instanceof JsonNumber

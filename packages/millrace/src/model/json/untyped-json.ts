@@ -12,7 +12,7 @@ import { MAX_JSON_DEPTH } from './parse-json.js';
  * Maps, rows, dates, bytes and bigints are written in their nearest form and do not come back as what they were.
  */
 export const untypedJson: JsonConversion<unknown> = {
-  encoder: () => (value) => encode(value, 0),
+  encoder: () => (value, out) => out.raw(encode(value, 0)),
   decoder: (options) => (options.exact ? plainNumbers : (json) => json),
 };
 

@@ -130,7 +130,7 @@ function sharesAnything(a: unknown, b: unknown, seen = new Set<unknown>()): bool
   return parts(a).some((part, i) => sharesAnything(part, others[i], seen));
 }
 
-const numRuns = 60;
+const numRuns = 40;
 
 describe.each(cases.map((one) => [String(one.type).slice(0, 70), one] as const))(
   'the codec of %s',

@@ -164,7 +164,7 @@ function rowJson(
     ...values,
     encoder(options) {
       const encode = values.encoder(options);
-      return (row) => encode(Row.valuesOf(row));
+      return (row, out) => encode(Row.valuesOf(row), out);
     },
     decoder(options) {
       const decode = values.decoder(options);

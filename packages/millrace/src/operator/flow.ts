@@ -6,6 +6,8 @@
  */
 export interface Flow {
   mustPause(): boolean;
+  /** Something below is shut; unlike `mustPause`, a used-up slice of work does not count. */
+  readonly isBlocked: boolean;
 }
 
 /** Work that an operator could not finish because it had to pause. */

@@ -53,6 +53,8 @@ export class UserCode implements Unfinished {
   /** The timer whose call runs, or emits what it returned; undefined for an element. */
   firing: FiringTimer | undefined;
   private failure: Error | undefined;
+  /** How many records the present call has pushed while the operators below could take none. */
+  private overshot = 0;
   private readonly sideOutputs: SideOutputs;
   private readonly flow: Flow;
   private readonly output: Input;
@@ -83,12 +85,14 @@ export class UserCode implements Unfinished {
   enter(): void {
     this.activity[0] = this.operatorIndex;
     this.phase = CallPhase.RUNNING;
+    this.overshot = 0;
   }
 
   /** As `enter`, for a call without a key. */
   enterWithoutKey(): void {
     this.activity[0] = this.operatorIndex;
     this.phase = CallPhase.WITHOUT_KEY;
+    this.overshot = 0;
   }
 
   /** The call threw: gives what the operator throws. What failed further down stays what it is. */
@@ -115,6 +119,7 @@ export class UserCode implements Unfinished {
   collect(value: unknown): void {
     if (this.phase === CallPhase.OUTSIDE) throw usedAfterCall('out');
     if (isNoRecord(value)) throw noRecordError(this.context, 'out.collect', value);
+    if (this.flow.isBlocked) this.overshoot();
     this.counts.recordsOut++;
     try {
       this.output.processElement(value);
@@ -127,6 +132,7 @@ export class UserCode implements Unfinished {
   /** `ctx.output`. */
   collectSide(tag: OutputTag<unknown>, value: unknown): void {
     if (isNoRecord(value)) throw noRecordError(this.context, 'ctx.output', value);
+    if (this.flow.isBlocked) this.overshoot();
     const output = this.sideOutputs.of(tag);
     try {
       output.processElement(value);
@@ -138,7 +144,6 @@ export class UserCode implements Unfinished {
 
   /** Keeps an element, watermark, status or timer until the operator may go on. */
   hold(run: () => void): void {
-    if (this.held.length - this.heldFrom >= OVERSHOOT_LIMIT) throw overshootError(this.context.info.operatorName);
     this.held.push({ ...this.here(), run });
   }
 
@@ -231,6 +236,7 @@ export class UserCode implements Unfinished {
   private next(iterator: Iterator<unknown>): IteratorResult<unknown> {
     this.activity[0] = this.operatorIndex;
     this.phase = this.pendingPhase;
+    this.overshot = 0;
     let step: IteratorResult<unknown>;
     try {
       step = iterator.next();
@@ -272,6 +278,13 @@ export class UserCode implements Unfinished {
     this.element.timestamp = place.timestamp;
     this.element.kind = place.kind;
     if (place.key !== undefined) this.context.keyed?.setCurrentKey(place.key);
+  }
+
+  /** One more record of this call goes to operators that can take none. */
+  private overshoot(): void {
+    if (++this.overshot <= OVERSHOOT_LIMIT) return;
+    this.failure ??= overshootError(this.context);
+    throw this.failure;
   }
 
   private failedBelow(cause: unknown): Error {

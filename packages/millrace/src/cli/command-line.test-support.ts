@@ -48,6 +48,7 @@ export function startCommand(
   folder: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  { readsOutput = true } = {},
 ): RunningCommand {
   const temporary = join(folder, '.tmp');
   mkdirSync(temporary, { recursive: true });
@@ -59,12 +60,14 @@ export function startCommand(
   const texts = { stdout: '', stderr: '' };
   const watchers = new Set<() => void>();
   for (const stream of ['stdout', 'stderr'] as const) {
+    if (stream === 'stdout' && !readsOutput) continue;
     child[stream].setEncoding('utf8').on('data', (text: string) => {
       texts[stream] += text;
       for (const watch of watchers) watch();
     });
   }
-  const result = once(child, 'close').then(
+  // An output that nobody reads is never closed.
+  const result = once(child, readsOutput ? 'close' : 'exit').then(
     ([exitCode, signal]): CommandResult => ({ exitCode, signal, ...texts, leftFiles: readdirSync(temporary) }),
   );
   return {

@@ -153,6 +153,7 @@ Logs and progress go to standard error; progress is drawn only on a terminal.
 MILLRACE_LOG_LEVEL=debug|info|warn|error says how much is logged (default info).
 
 Stopping: Ctrl-C or SIGTERM once lets everything that was read reach the sinks; a second one stops now.
+A stop that takes longer than 10 s says what it waits for, and an operator whose code does not return for 5 s is named.
 ${EXIT_CODES}`;
 
 const EXPLAIN_HELP = `

@@ -32,7 +32,8 @@ export function createErrorTerminal(stream: ErrorStream, terminalKind: string | 
   return {
     drawsBlocks,
     get columns() {
-      return stream.columns ?? DEFAULT_COLUMNS;
+      // A terminal that does not know its width says 0.
+      return stream.columns || DEFAULT_COLUMNS;
     },
     write(text) {
       if (text === '') return;

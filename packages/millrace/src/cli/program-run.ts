@@ -61,6 +61,10 @@ class ProgramRun {
   private log: Promise<LogWriter> | undefined;
   private isStopping = false;
   private exitCode: number | undefined;
+  private abandonOutput!: () => void;
+  private readonly outputAbandoned = new Promise<void>((resolve) => {
+    this.abandonOutput = resolve;
+  });
   private leave!: (exitCode: number) => void;
   private readonly left = new Promise<number>((resolve) => {
     this.leave = resolve;
@@ -156,11 +160,12 @@ class ProgramRun {
     const { standardOutput, standardError } = this.thread;
     standardError.setEncoding('utf8').on('data', (text: string) => this.terminal.write(text));
     if (this.options.mode === 'explain') {
+      // Standard output is for the explanation.
       standardOutput.setEncoding('utf8').on('data', (text: string) => this.terminal.write(text));
       return;
     }
     standardOutput.pipe(process.stdout, { end: false });
-    process.stdout.on('error', () => {
+    process.stdout.once('error', () => {
       // Whoever read the output has gone, as `head` does: what is still printed has no reader.
       standardOutput.unpipe(process.stdout).resume();
       if (!this.isStopping) this.stop('Standard output was closed by its reader: the run is stopped.');
@@ -195,13 +200,13 @@ class ProgramRun {
 
   private stopNow(exitCode: number): void {
     this.exitCode = exitCode;
+    this.terminal.settle();
+    this.abandonOutput();
     this.thread.terminate();
     setTimeout(() => {
       this.removeBundle();
       process.kill(process.pid, 'SIGKILL');
     }, TERMINATE_BOUND_MS).unref();
-    // What is printed may have no reader; nobody waits for it now.
-    this.terminal.settle();
   }
 
   /** The run is decided; the thread is no longer needed. */
@@ -211,7 +216,6 @@ class ProgramRun {
   }
 
   private fail(failure: Failure, title?: string): void {
-    if (this.exitCode !== undefined) return;
     this.sayFailure(failure, title);
     this.end(ExitCode.FAILED);
   }
@@ -233,10 +237,16 @@ class ProgramRun {
         stack: [],
       });
     }
-    const isStoppedNow = (this.exitCode ?? 0) > 128;
-    if (!isStoppedNow) await finished(this.thread.standardOutput).catch(() => {});
-    await this.log;
+    await Promise.race([this.outputTaken(), this.outputAbandoned]);
     this.leave(this.exitCode ?? ExitCode.FAILED);
+  }
+
+  /** Settles when the reader of the output has taken all of it. */
+  private async outputTaken(): Promise<void> {
+    const { standardOutput, standardError } = this.thread;
+    await Promise.allSettled([finished(standardOutput), finished(standardError), this.log]);
+    const streams = [process.stdout, process.stderr];
+    await Promise.all(streams.map((stream) => new Promise<void>((resolve) => stream.write('', () => resolve()))));
   }
 
   private drawProgress(): void {
@@ -260,6 +270,8 @@ class ProgramRun {
   }
 
   private sayFailure(failure: Failure, title?: string): void {
+    // What fails behind the decision fails because of it.
+    if (this.exitCode !== undefined) return;
     this.terminal.settle();
     this.say(failureText(failure, { ownFolder: OWN_FOLDER }, title));
   }

@@ -83,6 +83,17 @@ console.log('third');`;
     expect(stdout).toMatch(/second\n$/);
   });
 
+  it('ends at once by a second signal though nobody reads its output', async () => {
+    const begin = "(value) => { if (value === 1) console.error('begun'); return value; }";
+    const job = jobOf(`  env.fromSequence(1, 1_000_000_000).map(${begin}, Types.LONG()).print();`);
+    const command = startCommand(folderOf({ 'job.ts': job }), ['run', 'job.ts'], {}, { readsOutput: false });
+    await command.sees('stderr', /begun/);
+    command.signal('SIGINT');
+    await command.sees('stderr', /Stopping:/);
+    command.signal('SIGINT');
+    expect(await command.result).toMatchObject({ exitCode: 130, signal: null, leftFiles: [] });
+  });
+
   it('ends at once where no job runs', async () => {
     const command = run("console.log('begun');\nsetInterval(() => {}, 1000);\n");
     await command.sees('stdout', /begun/);

@@ -178,6 +178,8 @@ async function prepare(): Promise<boolean> {
 }
 
 process.argv[1] = settings.jobFile;
+// The user's line may lie below many frames of a package that it calls.
+Error.stackTraceLimit = 30;
 watchHeart();
 const isPrepared = prepare();
 port.on(

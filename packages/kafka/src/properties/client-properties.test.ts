@@ -151,7 +151,9 @@ describe('a consumer', () => {
     ['enable.auto.commit', 'yes'],
     ['auto.offset.reset', 'by_duration:PT1H'],
     ['group.id', ''],
-  ])('refuses %s = %j', (name, value) => {
+    ['group.id', 'g'.repeat(40_000)],
+    ['client.id', 'c'.repeat(40_000)],
+  ])('refuses %s = %.30j', (name, value) => {
     expect(() => consumer({ [name]: value })).toThrow(refusal('KAFKA_PROPERTY_INVALID', `'${name}'`));
   });
 });

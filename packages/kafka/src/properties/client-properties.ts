@@ -53,6 +53,7 @@ export type Warn = (message: string, facts: ErrorFacts) => void;
 export const DEFAULT_BATCH_BYTES = 128 * 1024;
 
 const DEFAULT_PORT = 9092;
+const MAX_NAME_BYTES = 32_000;
 
 /**
  * Refuses names that Kafka does not know and properties without effect here; warns once about those of the other client.
@@ -132,6 +133,12 @@ function bootstrapServers(values: PropertyValues): readonly BrokerAddress[] {
   });
 }
 
+/** The protocol's strings end at 32 KB, and names get endings here. */
+function checkLength(name: string, text: string | undefined): string | undefined {
+  if (text === undefined || Buffer.byteLength(text) <= MAX_NAME_BYTES) return text;
+  throw invalidProperty(name, `one of ${text.length} characters`, `a name of at most ${MAX_NAME_BYTES} bytes`);
+}
+
 function connectionSettings(values: PropertyValues): ConnectionSettings {
   const backoff = (prefix: string, initial: number) => {
     const initialMs = values.integer(`${prefix}.backoff.ms`, 0, MAX_INT, initial);
@@ -139,7 +146,7 @@ function connectionSettings(values: PropertyValues): ConnectionSettings {
   };
   return {
     bootstrapServers: bootstrapServers(values),
-    clientId: values.text('client.id'),
+    clientId: checkLength('client.id', values.text('client.id')),
     security: securitySettings(values),
     connectTimeoutMs: values.integer('socket.connection.setup.timeout.ms', 1, MAX_INT, 10_000),
     requestTimeoutMs: values.integer('request.timeout.ms', 1, MAX_INT, 30_000),
@@ -161,6 +168,7 @@ export function consumerSettings(properties: KafkaProperties, warn: Warn): Consu
     reset === undefined ? undefined : values.oneOf('auto.offset.reset', ['earliest', 'latest', 'none'], 'latest');
   const groupId = values.text('group.id');
   if (groupId === '') throw invalidProperty('group.id', "''", 'a name that is not empty');
+  checkLength('group.id', groupId);
   return {
     connection: connectionSettings(values),
     apiTimeoutMs: values.integer('default.api.timeout.ms', 0, MAX_INT, 60_000),

@@ -71,19 +71,23 @@ export class KafkaSourceReader<T> implements SourceReader<T, KafkaSplit> {
   }
 
   poll(output: ReaderOutput<T>): PollStatus {
-    const record = this.reader.next();
-    if (record === undefined) return this.pollNothing(output);
-    const { current: assigned } = this.reader;
-    let open = this.current;
-    if (open === undefined || open.assigned !== assigned) {
-      open = this.splits.get(assigned as AssignedPartition) as OpenSplit<T>;
-      this.current = open;
+    for (;;) {
+      const record = this.reader.next();
+      if (record === undefined) return this.pollNothing(output);
+      const { current: assigned } = this.reader;
+      let open = this.current;
+      if (open === undefined || open.assigned !== assigned) {
+        open = this.splits.get(assigned as AssignedPartition) as OpenSplit<T>;
+        this.current = open;
+      }
+      const value = this.deserialize(record);
+      open.output ??= output.split(open.split.splitId);
+      // A record that is skipped ends the turn too, so that a long run of them lets others in.
+      const mayGoOn =
+        value !== undefined && open.output.collect(value, record.timestamp < 0 ? undefined : record.timestamp);
+      if (open.assigned.finished) this.finish(open, output);
+      if (!mayGoOn) return 'more';
     }
-    const value = this.deserialize(record);
-    open.output ??= output.split(open.split.splitId);
-    if (value !== undefined) open.output.collect(value, record.timestamp < 0 ? undefined : record.timestamp);
-    if (open.assigned.finished) this.finish(open, output);
-    return 'more';
   }
 
   private pollNothing(output: ReaderOutput<T>): PollStatus {

@@ -172,6 +172,7 @@ export class UserCode implements Unfinished {
   }
 
   private goOn(): boolean {
+    if (this.flow.mustPause()) return false;
     if (this.place !== undefined) {
       this.goTo(this.place);
       if (!this.pull()) return false;

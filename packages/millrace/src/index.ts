@@ -1,5 +1,20 @@
 import './node/install.js';
 
+export type { Elements } from './connectors/collection.js';
+export type { AsyncIterableLike } from './connectors/async-iterable.js';
+export { ByteArraySchema } from './connectors/formats/byte-array-schema.js';
+export {
+  type JsonRowDeserializationOptions,
+  JsonRowDeserializationSchema,
+  type JsonRowDeserializationSchemaBuilder,
+} from './connectors/formats/json-row-deserialization-schema.js';
+export {
+  type JsonRowSerializationOptions,
+  JsonRowSerializationSchema,
+  type JsonRowSerializationSchemaBuilder,
+} from './connectors/formats/json-row-serialization-schema.js';
+export type { DeserializationSchema, SerializationSchema } from './connectors/formats/schemas.js';
+export { SimpleStringSchema } from './connectors/formats/simple-string-schema.js';
 export { DiscardingSink } from './connectors/discarding.js';
 export { NumberSequenceSource } from './connectors/number-sequence.js';
 export { PrintSink } from './connectors/print.js';

@@ -43,16 +43,25 @@ export class ConnectedStreams<In1, In2, Key = never> {
   }
 
   /** One record out for each record of either stream. */
+  map<Out>(func: CoMapFunction<In1, In2, Out>): DataStream<Out>;
+  map<Out>(func: CoMapFunction<In1, In2, NoInfer<Out>>, output: OutputArgument<Out>): DataStream<Out>;
   map<Out>(func: CoMapFunction<In1, In2, Out>, output?: OutputArgument<Out>): DataStream<Out> {
     return this.add('co-map', 'Co-Map', { function: func }, output);
   }
 
   /** Any number of records out for each record of either stream. */
+  flatMap<Out>(func: CoFlatMapFunction<In1, In2, Out>): DataStream<Out>;
+  flatMap<Out>(func: CoFlatMapFunction<In1, In2, NoInfer<Out>>, output: OutputArgument<Out>): DataStream<Out>;
   flatMap<Out>(func: CoFlatMapFunction<In1, In2, Out>, output?: OutputArgument<Out>): DataStream<Out> {
     return this.add('co-flat-map', 'Co-Flat Map', { function: func }, output);
   }
 
   /** Records of both streams with timestamps and side outputs; keyed, with state and timers. */
+  process<Out>(func: KeyedCoProcessArgument<Key, In1, In2, Out>): DataStream<Out>;
+  process<Out>(
+    func: KeyedCoProcessArgument<Key, In1, In2, NoInfer<Out>>,
+    output: OutputArgument<Out>,
+  ): DataStream<Out>;
   process<Out>(func: KeyedCoProcessArgument<Key, In1, In2, Out>, output?: OutputArgument<Out>): DataStream<Out> {
     return this.add('co-process', 'Co-Process', { function: func }, output);
   }

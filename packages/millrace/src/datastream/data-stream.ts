@@ -129,11 +129,15 @@ export class DataStream<T> {
   }
 
   /** One record out for each record in. */
+  map<Out>(func: MapArgument<T, Out>): DataStream<Out>;
+  map<Out>(func: MapArgument<T, NoInfer<Out>>, output: OutputArgument<Out>): DataStream<Out>;
   map<Out>(func: MapArgument<T, Out>, output?: OutputArgument<Out>): DataStream<Out> {
     return this.add('map', 'Map', { function: func }, outputOptions(output));
   }
 
   /** Any number of records out for each record in: what the function returns or yields, or gives to its collector. */
+  flatMap<Out>(func: FlatMapArgument<T, Out>): DataStream<Out>;
+  flatMap<Out>(func: FlatMapArgument<T, NoInfer<Out>>, output: OutputArgument<Out>): DataStream<Out>;
   flatMap<Out>(func: FlatMapArgument<T, Out>, output?: OutputArgument<Out>): DataStream<Out> {
     return this.add('flat-map', 'FlatMap', { function: func }, outputOptions(output));
   }
@@ -158,6 +162,8 @@ export class DataStream<T> {
   }
 
   /** Records with their timestamps, side outputs, and on a keyed stream state and timers. */
+  process<Out>(func: ProcessArgument<T, Out>): DataStream<Out>;
+  process<Out>(func: ProcessArgument<T, NoInfer<Out>>, output: OutputArgument<Out>): DataStream<Out>;
   process<Out>(func: ProcessArgument<T, Out>, output?: OutputArgument<Out>): DataStream<Out> {
     return this.add('process', 'Process', { function: func }, outputOptions(output));
   }

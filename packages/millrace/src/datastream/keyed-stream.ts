@@ -15,6 +15,8 @@ export class KeyedStream<T, Key> extends DataStream<T> {
   }
 
   /** Records with state and timers of their key. */
+  override process<Out>(func: KeyedProcessArgument<Key, T, Out>): DataStream<Out>;
+  override process<Out>(func: KeyedProcessArgument<Key, T, NoInfer<Out>>, output: OutputArgument<Out>): DataStream<Out>;
   override process<Out>(func: KeyedProcessArgument<Key, T, Out>, output?: OutputArgument<Out>): DataStream<Out> {
     return this.add('keyed-process', 'KeyedProcess', { function: func }, outputOptions(output));
   }

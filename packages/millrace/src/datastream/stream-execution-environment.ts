@@ -1,5 +1,5 @@
 import { type AsyncIterableLike, AsyncIterableSource } from '../connectors/async-iterable.js';
-import { CollectionSource } from '../connectors/collection.js';
+import { CollectionSource, type Elements } from '../connectors/collection.js';
 import { NumberSequenceSource } from '../connectors/number-sequence.js';
 import { Configuration, type ConfigurationValues, checkConfiguration } from '../model/configuration.js';
 import { MillraceError } from '../model/millrace-error.js';
@@ -136,9 +136,9 @@ export class StreamExecutionEnvironment {
   /**
    * A stream of the elements of a collection, in order. It has parallelism 1.
    *
-   * @param collection read when the job runs.
+   * @param collection read when the job runs; a function is called then, and again after a restart.
    */
-  fromCollection<T>(collection: Iterable<T>, typeInfo?: TypeInformation<T>): DataStream<T> {
+  fromCollection<T>(collection: Elements<T>, typeInfo?: TypeInformation<T>): DataStream<T> {
     const source = new CollectionSource<T>(collection, typeInfo ?? untyped<T>());
     return this.addTransformedSource(source, 'Collection Source', undefined, 1);
   }

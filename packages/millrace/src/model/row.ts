@@ -43,7 +43,7 @@ export type RowField<R, K> = K extends number
  */
 export class Row<F extends readonly unknown[] = readonly unknown[], N extends readonly string[] = readonly string[]> {
   private readonly values: F;
-  private names: N | undefined;
+  private names: readonly string[] | undefined;
   private kind: RowKind = RowKind.INSERT;
 
   constructor(...values: F) {
@@ -116,13 +116,14 @@ export class Row<F extends readonly unknown[] = readonly unknown[], N extends re
     this.kind = kind;
   }
 
+  // N stands in a parameter only, so that a row without names may be emitted where one with names is declared.
   /** Names the fields, in their order. A row may have more fields than names. */
-  setFieldNames(names: readonly string[]): void {
-    this.names = [...names] as readonly string[] as N;
+  setFieldNames(names: N | readonly string[]): void {
+    this.names = [...names];
   }
 
   /** The names of the fields; undefined when they have none. */
-  getFieldNames(): N | undefined {
+  getFieldNames(): readonly string[] | undefined {
     return this.names;
   }
 

@@ -29,6 +29,8 @@ export function ownModule(specifier: string): string {
  * @throws MillraceError `JOB_SYNTAX`, `JOB_IMPORT_UNKNOWN` or `JOB_NOT_LOADABLE`, with file, line and column in its facts.
  */
 export async function bundleJob(jobFile: string, folder: string): Promise<JobBundle> {
+  // A program has few files of its own: more threads would cost memory and save nothing.
+  process.env['ROLLDOWN_WORKER_THREADS'] ??= '1';
   const { rolldown } = await import('rolldown');
   const complaints: MillraceError[] = [];
   try {

@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { OWN_PACKAGE } from '../node/own-package.js';
 import { ExitCode } from './exit-code.js';
 import { explanationText } from './explanation-text.js';
 import { findJobFile } from './job-file.js';
@@ -121,7 +123,7 @@ function configurationOf({ define = {}, parallelism }: ProgramFlags): Readonly<R
 }
 
 function ownVersion(): string {
-  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  const manifest = JSON.parse(readFileSync(join(OWN_PACKAGE, 'package.json'), 'utf8')) as {
     readonly version: string;
   };
   return manifest.version;

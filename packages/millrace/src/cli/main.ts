@@ -1,5 +1,4 @@
-import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { OWN_PACKAGE } from '../node/own-package.js';
 import { commandLine } from './command-line.js';
 import { ExitCode } from './exit-code.js';
 import { failureText, mainThreadFailure } from './failure-text.js';
@@ -11,8 +10,7 @@ export async function main(args: readonly string[]): Promise<number> {
   try {
     return await commandLine(args);
   } catch (error) {
-    const ownFolder = dirname(fileURLToPath(new URL('..', import.meta.url)));
-    process.stderr.write(failureText(mainThreadFailure(error), { ownFolder }));
+    process.stderr.write(failureText(mainThreadFailure(error), { ownFolder: OWN_PACKAGE }));
     return ExitCode.FAILED;
   }
 }

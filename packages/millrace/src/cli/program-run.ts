@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { finished } from 'node:stream/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import type { Failure } from '../node/failure.js';
 import type { LogWriter } from '../node/log-level.js';
 import { openLog } from '../node/node-logger.js';
+import { OWN_PACKAGE } from '../node/own-package.js';
 import { type ProgramHandlers, type ProgramThread, startProgram } from '../node/start-program.js';
 import type { ProgramSettings } from '../node/worker-protocol.js';
 import type { ExplainedJob } from '../plan/explain-job.js';
@@ -38,9 +39,6 @@ export interface ProgramOptions
 export async function runProgram(options: ProgramOptions): Promise<number> {
   return new ProgramRun(options).run();
 }
-
-/** The folder that belongs to this package; stack frames in it are not the user's. */
-const OWN_FOLDER = dirname(fileURLToPath(new URL('..', import.meta.url)));
 
 class ProgramRun {
   private readonly terminal = createErrorTerminal(process.stderr, process.env['TERM']);
@@ -273,7 +271,7 @@ class ProgramRun {
     // What fails behind the decision fails because of it.
     if (this.exitCode !== undefined) return;
     this.terminal.settle();
-    this.say(failureText(failure, { ownFolder: OWN_FOLDER }, title));
+    this.say(failureText(failure, { ownFolder: OWN_PACKAGE }, title));
   }
 
   private programFailed(): string {

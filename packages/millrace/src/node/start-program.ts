@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
+import { OWN_PACKAGE } from './own-package.js';
 import {
   type Handlers,
   type ProgramSettings,
@@ -29,7 +31,7 @@ export interface ProgramThread {
 
 /** Starts the thread of a program; the program itself begins with the command `begin`. */
 export function startProgram(settings: ProgramSettings, handlers: ProgramHandlers): ProgramThread {
-  const worker = new Worker(new URL('./worker-entry.js', import.meta.url), {
+  const worker = new Worker(join(OWN_PACKAGE, 'dist', 'node', 'worker-entry.js'), {
     name: 'millrace job',
     workerData: settings,
     argv: [...settings.args],

@@ -224,10 +224,15 @@ export class Task {
 
   /** True when nothing is left unfinished. */
   private resumeUnfinished(): boolean {
-    for (const entry of [...this.unfinished]) {
-      if (!entry.work.resume()) continue;
-      this.unfinished = this.unfinished.filter((each) => each !== entry);
-      entry.instance.workDone(entry.work);
+    // Work that waited for other work of its operator (timers for a record) goes on in the next round.
+    for (let moved = true; moved; ) {
+      moved = false;
+      for (const entry of [...this.unfinished]) {
+        if (!entry.work.resume()) continue;
+        this.unfinished = this.unfinished.filter((each) => each !== entry);
+        entry.instance.workDone(entry.work);
+        moved = true;
+      }
     }
     return this.unfinished.length === 0;
   }

@@ -106,7 +106,7 @@ export class KafkaEnumerator implements SplitEnumerator<KafkaSplit, KafkaEnumera
     }
     for (const split of splits) {
       this.known.add(split.splitId);
-      this.context.logger.info('Kafka partition found', { ...split });
+      this.context.logger.debug('Kafka partition found', { ...split });
     }
     this.unassigned.push(...splits);
     this.discovered = true;

@@ -173,7 +173,8 @@ describe('process of a keyed stream beside a broadcast stream', () => {
   it('refuses an asynchronous function in applyToKeyedState', async () => {
     class Later extends Counting {
       override processBroadcastElement(_value: number | string, ctx: KeyedBroadcastContext<string>) {
-        ctx.applyToKeyedState(counts, async () => {});
+        const later: () => unknown = async () => undefined;
+        ctx.applyToKeyedState(counts, later as () => void);
         return [];
       }
     }

@@ -21,7 +21,7 @@ export interface Collector<T> {
 export type Emitted<T> = Iterable<T> | null | undefined | void;
 
 /** A record for a side output, in PyFlink's form: `yield [tag, value]` does the same as `ctx.output(tag, value)`. */
-export type SideOutputRecord = readonly [tag: OutputTag<never>, value: unknown];
+export type SideOutputRecord = readonly [tag: OutputTag<unknown>, value: unknown];
 
 /** What a process method may return: records, and records for side outputs. */
 export type ProcessEmitted<T> = Emitted<T | SideOutputRecord>;

@@ -61,7 +61,10 @@ export function checkNoLifecycle(target: object, shape: FunctionShape): void {
 }
 
 function checkMethods(argument: unknown, shape: FunctionShape): asserts argument is Record<string, unknown> {
-  if (typeof argument !== 'object' || argument === null) throw invalid(shape, describe(argument), undefined);
+  // An array has a map and a filter of its own.
+  if (typeof argument !== 'object' || argument === null || Array.isArray(argument)) {
+    throw invalid(shape, describe(argument), undefined);
+  }
   const target = argument as Record<string, unknown>;
   for (const method of shape.methods) {
     if (typeof target[method] === 'function') {

@@ -9,6 +9,7 @@ import { openWriter } from './sink-writing.test-support.js';
 /** An output whose reader is behind until it is told otherwise. */
 function slowOutput() {
   const lines: string[] = [];
+  const waits: string[] = [];
   let drained: (() => void) | undefined;
   let failed: ((cause: unknown) => void) | undefined;
   const output: StandardOutput = {
@@ -18,6 +19,7 @@ function slowOutput() {
     },
     drained: () =>
       new Promise((resolve, reject) => {
+        waits.push('drained');
         drained = resolve;
         failed = reject;
       }),
@@ -25,7 +27,7 @@ function slowOutput() {
       lines.push('(flushed)');
     },
   };
-  return { output, lines, drain: () => drained?.(), fail: (cause: unknown) => failed?.(cause) };
+  return { output, lines, waits, drain: () => drained?.(), fail: (cause: unknown) => failed?.(cause) };
 }
 
 describe('a print sink', () => {
@@ -47,11 +49,11 @@ describe('a print sink', () => {
   });
 
   it('takes nothing while the reader of the output is behind', async () => {
-    const { output, drain } = slowOutput();
+    const { output, waits, drain } = slowOutput();
     const { write, gate, runMails } = await openWriter(new PrintSink<string>(), { standardOutput: output });
     write('a');
     write('b');
-    expect(gate.isOpen).toBe(false);
+    expect([gate.isOpen, waits]).toEqual([false, ['drained']]);
     await runMails();
     expect(gate.isOpen).toBe(false);
     drain();

@@ -19,7 +19,7 @@ export interface StreamOrigin {
 }
 
 /** The input that a reader of the stream gets. */
-export function inputFrom(origin: StreamOrigin): TransformationInput {
+function inputFrom(origin: StreamOrigin): TransformationInput {
   return {
     from: origin.transformation,
     partitioning: origin.partitioning,

@@ -2,7 +2,7 @@ import { RowKind } from '../model/row-kind.js';
 import { NO_TIMESTAMP } from '../operator/element.js';
 
 /** How many entries a channel holds before its writer must stop. */
-export const CHANNEL_CAPACITY = 1024;
+const CHANNEL_CAPACITY = 1024;
 
 /** What a channel carries, in band and in order. */
 export type ChannelEvent =

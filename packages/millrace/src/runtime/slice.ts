@@ -1,7 +1,7 @@
 import type { Clock } from '../ports/clock.js';
 
 /** How long a task works before it yields to the event loop. A control message waits no longer than this and one call. */
-export const SLICE_MS = 10;
+const SLICE_MS = 10;
 
 /** How many steps go by between two looks at the clock. A power of two. */
 const STEPS_A_LOOK = 256;

@@ -1,10 +1,9 @@
 import { MillraceError } from '../model/millrace-error.js';
-import { createElement, type Element } from '../operator/element.js';
+import { createElement } from '../operator/element.js';
 import type { Unfinished } from '../operator/flow.js';
-import type { SourceOperator } from '../operator/operator.js';
 import type { SourceControl } from '../operator/source-coordinator-link.js';
 import type { SnapshotSink } from '../state/snapshot.js';
-import type { Channel, ChannelEvent } from './channel.js';
+import type { ChannelEvent } from './channel.js';
 import { ChannelHead } from './channel-head.js';
 import { endOfInput } from './end-of-input.js';
 import type { Head } from './head.js';
@@ -13,10 +12,11 @@ import { buildOperatorChain, type OperatorChain } from './operator-chain.js';
 import type { OperatorInstance } from './operator-instance.js';
 import { Slice } from './slice.js';
 import { SourceHead } from './source-head.js';
+import { taskHeads } from './task-heads.js';
 import type { TaskSpec } from './task-spec.js';
 
 /** How many records one input gives before the next one has its turn: bounded collections are read alike each run. */
-export const INPUT_TURN = 1024;
+const INPUT_TURN = 1024;
 
 export type TaskState = 'created' | 'opening' | 'running' | 'finished' | 'failed' | 'closed';
 
@@ -46,6 +46,7 @@ export class Task {
   private isScheduled = false;
   private barrier: { readonly checkpointId: number; triggered: boolean } | undefined;
   private staysSilent = false;
+  private opening: Promise<void> = Promise.resolve();
 
   constructor(
     readonly spec: TaskSpec,
@@ -70,17 +71,27 @@ export class Task {
       },
       this.slice,
     );
-    this.heads = [...this.channelHeads(element), ...this.sourceHeads()].sort(
-      (left, right) => this.place(left) - this.place(right),
-    );
+    this.heads = taskHeads(this.chain, spec.inputs, element, {
+      wake: () => this.wake(),
+      fail: (cause) => this.fail(cause),
+      onBarrier: (checkpointId) => {
+        this.beginBarrier(checkpointId);
+        this.alignBarrier();
+      },
+    });
   }
 
   private get isAlive(): boolean {
     return this.state === 'running' || this.state === 'finished';
   }
 
-  /** Opens the operators, those that others emit to first, and begins to run. */
-  async open(): Promise<void> {
+  /** Opens the operators, those that others emit to first, and begins to run. Never rejects. */
+  open(): Promise<void> {
+    this.opening = this.openOperators();
+    return this.opening;
+  }
+
+  private async openOperators(): Promise<void> {
     this.state = 'opening';
     try {
       for (const instance of [...this.chain.instances.values()].reverse()) {
@@ -156,6 +167,8 @@ export class Task {
     const failures: unknown[] = [];
     this.state = 'closed';
     this.mailbox.clear();
+    // An operator that is being opened may still get hold of what its close must let go of.
+    await this.opening;
     for (const instance of this.chain.instances.values()) {
       try {
         await instance.close();
@@ -356,48 +369,5 @@ export class Task {
     for (const head of channelHeads) head.release();
     if (!this.staysSilent) this.holdSources(false);
     this.listener.onFrozen(this, checkpointId);
-  }
-
-  private *channelHeads(element: Element): Iterable<Head> {
-    const byInput = new Map<string, { node: number; input: number; channels: Channel[] }>();
-    for (const { edge, channels } of this.spec.inputs) {
-      const key = `${edge.toNode}:${edge.toInput}`;
-      const entry = byInput.get(key) ?? { node: edge.toNode, input: edge.toInput, channels: [] };
-      entry.channels.push(...channels);
-      byInput.set(key, entry);
-    }
-    for (const { node, input, channels } of byInput.values()) {
-      yield new ChannelHead(
-        { node, input },
-        channels,
-        this.chain.inputOf(node, input),
-        element,
-        this.chain.pointOfInput(node),
-        {
-          wake: () => this.wake(),
-          onBarrier: (checkpointId) => {
-            this.beginBarrier(checkpointId);
-            this.alignBarrier();
-          },
-        },
-      );
-    }
-  }
-
-  private *sourceHeads(): Iterable<Head> {
-    for (const node of this.chain.nodes) {
-      const instance = this.chain.instances.get(node.id) as OperatorInstance;
-      const { operator } = instance;
-      if (!('poll' in operator)) continue;
-      yield new SourceHead({ node: node.id, input: -1 }, operator as SourceOperator, instance.flow, instance.counts, {
-        wake: () => this.wake(),
-        fail: (cause) => this.fail(instance.userError(cause, 'reading')),
-      });
-    }
-  }
-
-  /** Heads are read in the order in which the plan declares what they feed. */
-  private place(head: Head): number {
-    return head.feeds.node * 1024 + head.feeds.input;
   }
 }

@@ -1,5 +1,6 @@
+export type { HarnessInput } from './harness-graph.js';
 export { JobHarness, type JobHarnessOptions } from './job-harness.js';
-export { type HarnessInput, OperatorHarness, type OperatorHarnessOptions } from './operator-harness.js';
+export { OperatorHarness, type OperatorHarnessOptions } from './operator-harness.js';
 export type { Emission } from './recorded-output.js';
 export type { VirtualClock } from './virtual-clock.js';
 export type { VirtualHost } from './virtual-host.js';

@@ -1,12 +1,8 @@
 import { MillraceError } from '../model/millrace-error.js';
 import { RowKind } from '../model/row-kind.js';
-import type { TypeInformation } from '../model/type-information.js';
-import { Types } from '../model/types.js';
 import { NO_TIMESTAMP } from '../operator/element.js';
-import type { OperatorDefinition } from '../operator/operator-definition.js';
 import { FunctionTable } from '../plan/function-reference.js';
 import type { JobEdge, JobGraph } from '../plan/job-graph.js';
-import type { PlanEdge } from '../plan/logical-plan.js';
 import { Channel, type ChannelEvent } from '../runtime/channel.js';
 import { createMetricRegistry, type MetricRegistry } from '../runtime/metric-registry.js';
 import { createSnapshotCollector } from '../runtime/snapshot-collector.js';
@@ -14,36 +10,18 @@ import { Task } from '../runtime/task.js';
 import { HEAP_STATE_BACKEND } from '../state/heap/heap-state-backend.js';
 import type { OperatorSnapshot } from '../state/snapshot.js';
 import type { StateBackend } from '../state/state-backend.js';
+import { type HarnessGraphOptions, type HarnessInput, harnessGraph, UNDER_TEST } from './harness-graph.js';
 import { drainChannel, type Emission } from './recorded-output.js';
 import { createVirtualHost, type VirtualHost } from './virtual-host.js';
 
-/** One input of the operator under test. */
-export interface HarnessInput {
-  readonly type?: TypeInformation<unknown>;
-  /** With a key, the operator gets keyed state. */
-  readonly keySelector?: unknown;
-  readonly keyType?: TypeInformation<unknown>;
-}
-
 /** What an operator harness is made from. */
-export interface OperatorHarnessOptions {
-  readonly definition: OperatorDefinition;
-  readonly functions?: Readonly<Record<string, unknown>>;
-  readonly options?: Readonly<Record<string, unknown>>;
-  /** Default: one input without type and key. */
-  readonly inputs?: readonly HarnessInput[];
-  readonly outputType?: TypeInformation<unknown>;
-  readonly sideOutputs?: Readonly<Record<string, TypeInformation<unknown>>>;
+export interface OperatorHarnessOptions extends HarnessGraphOptions {
   /** Sends every record through its codec and freezes it. Default true. */
   readonly checked?: boolean;
   /** Takes a snapshot after every step and goes on from it with a new instance. Default false. */
   readonly restoreEachStep?: boolean;
   readonly stateBackend?: StateBackend;
-  readonly maxParallelism?: number;
-  readonly name?: string;
 }
-
-const OPERATOR = 0;
 
 /**
  * Drives one operator through the runtime's own task, on a virtual clock: elements, watermarks, status, processing time,
@@ -68,7 +46,7 @@ export class OperatorHarness {
   private readonly lastEvents = new Map<number, Map<string, ChannelEvent>>();
 
   constructor(private readonly options: OperatorHarnessOptions) {
-    this.graph = this.buildGraph();
+    this.graph = harnessGraph(options, this.functions);
   }
 
   /** Opens the operator, from a snapshot if one is given. */
@@ -287,10 +265,10 @@ export class OperatorHarness {
         checked: this.options.checked ?? true,
         activity: new Int32Array(1),
         inputs: this.inputs.map((channel, index) =>
-          exchange(channel, (edge) => edge.toNode === OPERATOR + 1 && edge.toInput === index),
+          exchange(channel, (edge) => edge.toNode === UNDER_TEST && edge.toInput === index),
         ),
         outputs: [
-          exchange(this.output, (edge) => edge.fromNode === OPERATOR + 1 && edge.edge.sideOutput === undefined),
+          exchange(this.output, (edge) => edge.fromNode === UNDER_TEST && edge.edge.sideOutput === undefined),
           ...[...this.sideOutputs].map(([tag, channel]) => exchange(channel, (edge) => edge.edge.sideOutput === tag)),
         ],
         restored: new Map(restored === undefined ? [] : [['operator', [restored]]]),
@@ -305,81 +283,5 @@ export class OperatorHarness {
         onFrozen: () => {},
       },
     );
-  }
-
-  /** Three vertices: whatever comes before, the operator, whatever comes behind. */
-  private buildGraph(): JobGraph {
-    const {
-      definition,
-      functions = {},
-      options = {},
-      sideOutputs = {},
-      maxParallelism = 128,
-      name = 'operator',
-    } = this.options;
-    const untyped = Types.PICKLED_BYTE_ARRAY() as TypeInformation<unknown>;
-    const outputType = this.options.outputType ?? untyped;
-    const before = OPERATOR;
-    const under = OPERATOR + 1;
-    const behind = OPERATOR + 2;
-    const inputs = this.inputEdges().map(
-      ({ type = untyped, keySelector, keyType }): PlanEdge => ({
-        from: before,
-        partitioning: { kind: keySelector === undefined ? 'rebalance' : 'hash' },
-        type: type.spec,
-        ...(keySelector === undefined
-          ? {}
-          : { keySelector: this.functions.add(keySelector), keyType: (keyType ?? untyped).spec }),
-      }),
-    );
-    const outputs: PlanEdge[] = [
-      { from: under, partitioning: { kind: 'rebalance' }, type: outputType.spec },
-      ...Object.entries(sideOutputs).map(
-        ([sideOutput, type]): PlanEdge => ({
-          from: under,
-          sideOutput,
-          partitioning: { kind: 'rebalance' },
-          type: type.spec,
-        }),
-      ),
-    ];
-    const common = { parallelism: 1, maxParallelism, chaining: 'always' as const, slotSharingGroup: 'default' };
-    const blank = { options: {}, functions: {}, sideOutputTypes: {}, outputType: untyped.spec };
-    const nodes: JobGraph['nodes'] = [
-      { ...common, ...blank, id: before, operator: 'before', name: 'before', uid: 'before', inputs: [] },
-      {
-        ...common,
-        id: under,
-        operator: definition.name,
-        name,
-        uid: 'operator',
-        inputs,
-        options,
-        functions: Object.fromEntries(
-          Object.entries(functions).map(([role, code]) => [role, this.functions.add(code)]),
-        ),
-        outputType: outputType.spec,
-        sideOutputTypes: Object.fromEntries(Object.entries(sideOutputs).map(([tag, type]) => [tag, type.spec])),
-      },
-      { ...common, ...blank, id: behind, operator: 'behind', name: 'behind', uid: 'behind', inputs: outputs },
-    ];
-    const edge = (planEdge: PlanEdge, toNode: number, toInput: number): JobEdge => ({
-      fromVertex: planEdge.from,
-      fromNode: planEdge.from,
-      toVertex: toNode,
-      toNode,
-      toInput,
-      edge: planEdge,
-      partitioning: planEdge.partitioning,
-    });
-    return {
-      jobName: 'harness',
-      nodes,
-      vertices: nodes.map((node) => ({ ...common, id: node.id, name: node.name, nodes: [node.id] })),
-      edges: [
-        ...inputs.map((input, index) => edge(input, under, index)),
-        ...outputs.map((output, index) => edge(output, behind, index)),
-      ],
-    };
   }
 }

@@ -28,7 +28,7 @@ export function failureText(failure: Failure, options: FailureTextOptions, title
       .filter(isNews(failure))
       .map((cause) => `  caused by ${headOf(cause)}`),
     ...(place === undefined ? [] : placeLines(place)),
-    ...factLines(failure, place !== undefined),
+    ...factLines(failure, place),
     ...stackLines(chain, options),
     ...(hint === undefined ? [] : [`  Hint: ${hint}`]),
   ];
@@ -66,8 +66,10 @@ function placeLines({ file, line, column, text }: SourcePlace): readonly string[
   return ['', `  ${file}:${line}:${column}`, '', margin + text, `${' '.repeat(margin.length - 2)}| ${indent}^`, ''];
 }
 
-function factLines({ facts }: Failure, hasPlace: boolean): readonly string[] {
-  const shown = Object.entries(facts).filter(([name]) => !hasPlace || !PLACE_FACTS.includes(name));
+function factLines({ facts }: Failure, place: SourcePlace | undefined): readonly string[] {
+  // A data file with its line is news beside the place in the program.
+  const isShown = place !== undefined && facts['file'] === place.file;
+  const shown = Object.entries(facts).filter(([name]) => !isShown || !PLACE_FACTS.includes(name));
   return shown.length === 0 ? [] : [`  ${shown.map(([name, value]) => `${name}: ${value}`).join(', ')}`];
 }
 

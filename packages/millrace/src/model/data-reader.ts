@@ -1,7 +1,8 @@
 import { MillraceError } from './millrace-error.js';
 import { decodeUtf8, decodeWtf8 } from './utf8.js';
 
-const SHORT_STRING = 48;
+/** Strings up to here are read by a loop in script, which beats the call into the engine's decoder. */
+const SHORT_STRING = 20;
 const INT64_MIN = -(2n ** 63n);
 const INT64_MAX = 2n ** 63n - 1n;
 
@@ -12,13 +13,12 @@ const INT64_MAX = 2n ** 63n - 1n;
  */
 export class DataReader {
   private readonly bytes: Uint8Array;
-  private readonly data: DataView;
+  private view: DataView | undefined;
   private offset: number;
   private readonly end: number;
 
   constructor(bytes: Uint8Array, start = 0, end = bytes.length) {
     this.bytes = bytes;
-    this.data = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.offset = start;
     this.end = Math.min(end, bytes.length);
   }
@@ -46,7 +46,7 @@ export class DataReader {
 
   readUint32(): number {
     this.need(4);
-    const value = this.data.getUint32(this.offset);
+    const value = this.data().getUint32(this.offset);
     this.offset += 4;
     return value;
   }
@@ -99,14 +99,14 @@ export class DataReader {
 
   readFloat32(): number {
     this.need(4);
-    const value = this.data.getFloat32(this.offset);
+    const value = this.data().getFloat32(this.offset);
     this.offset += 4;
     return value;
   }
 
   readFloat64(): number {
     this.need(8);
-    const value = this.data.getFloat64(this.offset);
+    const value = this.data().getFloat64(this.offset);
     this.offset += 8;
     return value;
   }
@@ -117,17 +117,7 @@ export class DataReader {
     const start = this.offset;
     const end = start + size;
     this.offset = end;
-    if (size <= SHORT_STRING) {
-      const bytes = this.bytes;
-      let text = '';
-      for (let i = start; i < end; i++) {
-        const byte = bytes[i] ?? 0;
-        if (byte >= 0x80) return this.wideString(start, end);
-        text += String.fromCharCode(byte);
-      }
-      return text;
-    }
-    return this.wideString(start, end);
+    return size <= SHORT_STRING ? this.shortString(start, end) : this.wideString(start, end);
   }
 
   /** A copy of bytes written with their length. */
@@ -186,10 +176,37 @@ export class DataReader {
     return negative ? -magnitude - 1n : magnitude;
   }
 
+  private shortString(start: number, end: number): string {
+    const { bytes } = this;
+    let text = '';
+    let position = start;
+    // Four characters a call take half the time of one a call.
+    for (; position + 4 <= end; position += 4) {
+      const a = bytes[position] ?? 0;
+      const b = bytes[position + 1] ?? 0;
+      const c = bytes[position + 2] ?? 0;
+      const d = bytes[position + 3] ?? 0;
+      if ((a | b | c | d) >= 0x80) return this.wideString(start, end);
+      text += String.fromCharCode(a, b, c, d);
+    }
+    for (; position < end; position++) {
+      const byte = bytes[position] ?? 0;
+      if (byte >= 0x80) return this.wideString(start, end);
+      text += String.fromCharCode(byte);
+    }
+    return text;
+  }
+
   private wideString(start: number, end: number): string {
     const text = decodeUtf8(this.bytes.subarray(start, end)) ?? decodeWtf8(this.bytes, start, end);
     if (text === undefined) throw this.corrupt('a string is not UTF-8');
     return text;
+  }
+
+  /** Made when first needed, because making it takes longer than reading a small value. */
+  private data(): DataView {
+    this.view ??= new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.byteLength);
+    return this.view;
   }
 
   private need(size: number): void {

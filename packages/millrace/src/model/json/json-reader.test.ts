@@ -169,8 +169,13 @@ describe('writing JSON', () => {
     [Types.FLOAT(), Math.fround(0.1), '0.1'],
     [Types.FLOAT(), Math.fround(16777217), '16777216'],
     [Types.STRING(), 'a"\\\n\u2028\ud800é😀', '"a\\"\\\\\\n\u2028\\ud800é😀"'],
+    [Types.STRING(), 'é\u007f', '"é\u007f"'],
     [Types.BYTES(), Uint8Array.of(255, 254), '"//4="'],
     [Types.MAP(Types.INT(), Types.NULLABLE(Types.STRING())), new Map([[1, null]]), '{"1":null}'],
+    [Types.MAP(Types.STRING(), Types.INT()), new Map([['a', 1], ['é', 2]]), '{"a":1,"é":2}'], // biome-ignore format: pairs
+    [Types.MAP(Types.STRING(), Types.INT()), new Map(), '{}'],
+    [Types.LIST(Types.INT()), [], '[]'],
+    [Types.TUPLE([]), [], '[]'],
     [Types.ROW([Types.INT(), Types.STRING()]), new Row(1, null), '{"f0":1,"f1":null}'],
     [sale, { id: 1, name: 'a', count: null }, '{"id":1,"name":"a","count":null}'],
     [sale, { note: 'n', name: 'a', count: 2, id: 1 }, '{"id":1,"name":"a","count":2,"note":"n"}'],
@@ -275,7 +280,7 @@ describe('writing and reading', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         const text = JSON.stringify(value);
-        fc.pre(!text.includes('-0') && !/\d[eE]/.test(text));
+        fc.pre(!text.includes('-0') && !/\d[eE]|\d{16}/.test(text));
         expect(jsonWriter(Types.PICKLED_BYTE_ARRAY()).write(value)).toBe(text);
         expect(jsonReader(Types.PICKLED_BYTE_ARRAY()).read(text)).toEqual(JSON.parse(text));
       }),

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { DataReader } from '../data-reader.js';
 import { DataWriter } from '../data-writer.js';
+import { jsonWriter } from '../json/json-writer.js';
 import { MillraceError } from '../millrace-error.js';
 import { Row } from '../row.js';
 import type { TypeInformation } from '../type-information.js';
@@ -137,9 +139,15 @@ describe('checking an OBJECT', () => {
   });
 
   it('does not take what every object inherits for a field', () => {
-    const type = Types.OBJECT({ constructor: Types.OPTIONAL(Types.STRING()), valueOf: Types.NULLABLE(Types.STRING()) });
+    const fields = { constructor: Types.OPTIONAL(Types.STRING()), valueOf: Types.NULLABLE(Types.STRING()) };
+    const type: TypeInformation<unknown> = Types.OBJECT(fields);
     expect(check(type, { valueOf: 'x' })).toStrictEqual({ valueOf: 'x' });
     expect(check(type, {})).toStrictEqual({ valueOf: null });
+    const out = new DataWriter();
+    type.codec.write({ valueOf: null }, out);
+    expect(type.codec.read(new DataReader(out.toBytes()))).toStrictEqual({ valueOf: null });
+    expect(type.codec.copy({ valueOf: 'x' })).toStrictEqual({ valueOf: 'x' });
+    expect(jsonWriter(type).write({ valueOf: 'x' })).toBe('{"valueOf":"x"}');
   });
 
   it('reads a getter as a field', () => {
@@ -246,6 +254,14 @@ describe('types', () => {
   it('refuses a second kind of the same name', () => {
     const kind = { kind: 'string', fromSpec: () => Types.STRING() };
     expect(failure(() => registerTypeKind(kind)).code).toBe('TYPE_INVALID');
+  });
+
+  it('has arrays of bytes as Uint8Array, and other arrays of primitives as arrays', () => {
+    const bytes = Uint8Array.of(1, 2);
+    expect(check(Types.PRIMITIVE_ARRAY(Types.BYTE()), bytes)).toBe(bytes);
+    expect(failure(() => check(Types.PRIMITIVE_ARRAY(Types.BYTE()), [1, 2])).code).toBe('TYPE_MISMATCH');
+    expect(check(Types.PRIMITIVE_ARRAY(Types.SHORT()), [1, 2])).toEqual([1, 2]);
+    expect(failure(() => check(Types.PRIMITIVE_ARRAY(Types.SHORT()), [1, null])).path).toBe('value[1]');
   });
 
   it('refuses a primitive array of what is not primitive', () => {

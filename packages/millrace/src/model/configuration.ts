@@ -194,7 +194,7 @@ export function checkConfiguration(
 }
 
 /** The error for a key that no option has. */
-export function unknownKey(key: string, known: Iterable<string>): MillraceError {
+function unknownKey(key: string, known: Iterable<string>): MillraceError {
   const hint = nameHint(key, known);
   return new MillraceError('CONFIG_UNKNOWN_KEY', `'${key}' is not a configuration key.`, {
     facts: { key },

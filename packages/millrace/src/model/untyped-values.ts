@@ -124,7 +124,7 @@ export function setField(target: Record<string, unknown>, name: string, value: u
 export type Steps = readonly (string | number)[];
 
 /** `value.items[3]`, with the middle left out when it is long. */
-export function printPath(steps: Steps): string {
+function printPath(steps: Steps): string {
   const shown =
     steps.length <= 20 ? steps : [...steps.slice(0, 10), `… ${steps.length - 20} more …`, ...steps.slice(-10)];
   return shown.reduce<string>((path, key) => pathOf(path, key), 'value');

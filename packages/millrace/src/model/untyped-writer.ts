@@ -23,7 +23,7 @@ import {
 const LISTED = 12;
 
 /** Gives each object of one value its number, in the order in which they are met. */
-export class ReferenceTable {
+class ReferenceTable {
   private readonly list: object[] = [];
   private map: Map<object, number> | undefined;
 

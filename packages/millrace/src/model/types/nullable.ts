@@ -4,7 +4,7 @@ import type { TypeInformation } from '../type-information.js';
 import type { TypeKind } from './type-kind.js';
 
 /** The codec of a type whose values may also be null. */
-export function nullableCodec<T>(inner: Codec<T>): Codec<T | null> {
+function nullableCodec<T>(inner: Codec<T>): Codec<T | null> {
   const innerFits = inner.fits;
   return {
     immutable: inner.immutable,

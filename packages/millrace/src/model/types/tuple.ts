@@ -15,7 +15,7 @@ export type TupleValue<F extends readonly TypeInformation<unknown>[]> = {
 type PositionalCodec = Pick<Codec<unknown[]>, 'write' | 'read' | 'copy'> & { fits(value: unknown): boolean };
 
 /** The codec of the positions of an array, generated so that each position has a call of its own. */
-export function positionalCodec(codecs: readonly Codec<unknown>[]): PositionalCodec {
+function positionalCodec(codecs: readonly Codec<unknown>[]): PositionalCodec {
   const parameters: Record<string, unknown> = {
     arrayPrototype: Array.prototype,
     getPrototypeOf: Object.getPrototypeOf,

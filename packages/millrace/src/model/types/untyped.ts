@@ -31,7 +31,7 @@ function token(value: unknown): KeyToken {
  * The codec of values without a declared type. Only what is certain at a glance is checked here: an object is walked
  * when it is written or copied, and refused then.
  */
-export const untypedCodec: Codec<unknown> = {
+const untypedCodec: Codec<unknown> = {
   immutable: false,
   fits: (value) => typeof value !== 'function' && typeof value !== 'symbol',
   check(value, path) {

@@ -54,11 +54,12 @@ export default defineConfig({
       },
       { extends: true, test: { name: 'tools', include: ['tools/**/*.test.ts'], exclude: ['tools/docs/**'] } },
       {
-        // Each file drives a broker of its own: one at a time.
+        // All files share a broker, and some start more: one file at a time.
         extends: true,
         test: {
           name: 'kafka',
           include: [brokerTests],
+          globalSetup: file('tools/kafka/shared-broker.mjs'),
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 180_000,

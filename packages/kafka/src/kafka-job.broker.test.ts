@@ -5,10 +5,10 @@ import {
   Types,
   WatermarkStrategy,
 } from 'millrace';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type KafkaCluster, startKafka } from '../../../tools/kafka/kafka-cluster.mjs';
+import { expect, it } from 'vitest';
 import { describeWithKafka } from '../../../tools/requirements.js';
-import { readPartition, type TestDriver, testDriver, writeAll } from './driver/protocol-driver.test-support.js';
+import { useBroker } from './driver/one-broker.test-support.js';
+import { readPartition, writeAll } from './driver/protocol-driver.test-support.js';
 import { FlinkKafkaProducer } from './legacy/flink-kafka-producer.js';
 import { KafkaRecordSerializationSchema } from './sink/kafka-record-serialization-schema.js';
 import { KafkaSink } from './sink/kafka-sink.js';
@@ -23,29 +23,19 @@ const text: DeserializationSchema<string> & SerializationSchema<string> = {
 const values = (records: readonly { readonly value: string | null }[]) => records.map(({ value }) => value);
 
 describeWithKafka('a job that reads from Kafka and writes to Kafka', () => {
-  let broker: KafkaCluster;
-  let kafka: TestDriver;
-
-  beforeAll(async () => {
-    broker = await startKafka();
-    kafka = testDriver(broker.bootstrapServers());
-  });
-
-  afterAll(async () => {
-    await kafka?.driver.close();
-    await broker?.stop();
-  });
+  const one = useBroker('job');
+  const { kafka } = one;
 
   const source = (topic: string) =>
     KafkaSource.builder()
-      .setBootstrapServers(broker.bootstrapServers())
+      .setBootstrapServers(one.address())
       .setTopics(topic)
       .setStartingOffsets(KafkaOffsetsInitializer.earliest())
       .setValueOnlyDeserializer(text);
 
   const sink = (topic: string) =>
     KafkaSink.builder()
-      .setBootstrapServers(broker.bootstrapServers())
+      .setBootstrapServers(one.address())
       .setRecordSerializer(
         KafkaRecordSerializationSchema.builder().setTopic(topic).setValueSerializationSchema(text).build(),
       )
@@ -76,7 +66,7 @@ describeWithKafka('a job that reads from Kafka and writes to Kafka', () => {
     for (const write of [false, true]) {
       const topic = `times-${write}`;
       const env = StreamExecutionEnvironment.getExecutionEnvironment();
-      const properties = { 'bootstrap.servers': broker.bootstrapServers() };
+      const properties = { 'bootstrap.servers': one.address() };
       const producer = new FlinkKafkaProducer(topic, text, properties).setWriteTimestampToKafka(write);
       const bounded = source('times').setBounded(KafkaOffsetsInitializer.latest()).build();
       env.fromSource(bounded, WatermarkStrategy.noWatermarks(), 'times').addSink(producer);

@@ -58,10 +58,14 @@ export class PartitionReader implements AssignedPartition {
     );
   }
 
-  /** Goes on elsewhere, forgetting what was fetched. */
-  reset(offset: number): void {
+  #drop(): void {
     this.#chunks.length = 0;
     this.#bufferedBytes = 0;
+  }
+
+  /** Goes on elsewhere, forgetting what was fetched. */
+  reset(offset: number): void {
+    this.#drop();
     this.fetchOffset = offset;
     this.#position = offset;
   }
@@ -95,6 +99,7 @@ export class PartitionReader implements AssignedPartition {
     if (chunk === undefined) return false;
     if (chunk.next(record)) {
       this.#position = record.offset + 1;
+      if (this.finished) this.#drop();
       return true;
     }
     this.#position = Math.min(Math.max(this.#position, chunk.position), this.endOffset);

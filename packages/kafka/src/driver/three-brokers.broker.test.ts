@@ -92,7 +92,27 @@ describeWithKafka('three brokers', () => {
     );
     await writeAll(dropping, numbered('strict', 1));
     expect(kafka.warnings.at(-1)?.message).toContain('left out');
-    await writeAll(dropping, [{ topic: 'spread', partition: 0, value: 'after' }]);
-    expect(values(await readPartition(kafka, 'spread')).at(-1)).toBe('after');
+    await writeAll(dropping, [{ topic: 'killed', partition: 0, value: 'after' }]);
+    expect(values(await readPartition(kafka, 'killed')).at(-1)).toBe('after');
+  });
+
+  it('goes on reading and writing when the only broker of a partition is killed and comes back', async () => {
+    const topic = 'alone';
+    await kafka.driver.administration.createTopic(topic, { partitions: 2, replicationFactor: 1 });
+    const partitions = (await kafka.driver.describeTopics([topic]))[0]?.partitions ?? [];
+    const writer = kafka.writer();
+    const reader = kafka.reader();
+    reader.assign({ topic, partition: 0 }, 0);
+    await writeAll(writer, numbered(topic, 100));
+    await readUntil(reader, ({ length }) => length === 100);
+    const only = brokers.brokers.find(({ nodeId }) => nodeId === partitions[0]?.leaderId);
+    await only?.kill();
+    const writing = writeAll(writer, numbered(topic, 100, 100));
+    const reading = readUntil(reader, ({ length }) => length === 100);
+    await only?.start();
+    await writing;
+    expect(values(await reading)).toEqual(values(numbered(topic, 100, 100)));
+    reader.close();
+    expect(values(await readPartition(kafka, topic))).toEqual(values(numbered(topic, 200)));
   });
 });

@@ -1,10 +1,10 @@
 import { type DeserializationSchema, MillraceError, Types } from 'millrace';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type KafkaCluster, startKafka } from '../../../../tools/kafka/kafka-cluster.mjs';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { describeWithKafka } from '../../../../tools/requirements.js';
 import { protocolDriverFactory } from '../driver/driver-factory.js';
 import type { OutgoingRecord } from '../driver/kafka-driver.js';
-import { settled, type TestDriver, testDriver, writeAll } from '../driver/protocol-driver.test-support.js';
+import { useBroker } from '../driver/one-broker.test-support.js';
+import { settled, writeAll } from '../driver/protocol-driver.test-support.js';
 import { KafkaTopicPartition } from '../kafka-topic-partition.js';
 import { FlinkKafkaConsumer } from '../legacy/flink-kafka-consumer.js';
 import { KafkaOffsetResetStrategy, KafkaOffsetsInitializer } from './kafka-offsets-initializer.js';
@@ -21,35 +21,19 @@ const { earliest, latest, timestamp, committedOffsets, offsets } = KafkaOffsetsI
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, n) => String(from + n));
 
 describeWithKafka('KafkaSource', () => {
-  let broker: KafkaCluster;
-  let kafka: TestDriver;
-  let topics = 0;
+  const one = useBroker('source');
+  const { kafka } = one;
+  const newTopic = (partitions?: number) => one.newTopic(partitions);
   const runs: { close(): Promise<void> }[] = [];
-
-  beforeAll(async () => {
-    broker = await startKafka();
-    kafka = testDriver(broker.bootstrapServers());
-  });
 
   afterEach(async () => {
     for (const run of runs.splice(0)) await run.close();
   });
 
-  afterAll(async () => {
-    await kafka?.driver.close();
-    await broker?.stop();
-  });
-
-  const source = () => KafkaSource.builder().setBootstrapServers(broker.bootstrapServers());
+  const source = () => KafkaSource.builder().setBootstrapServers(one.address());
   const write = (...records: OutgoingRecord[]) => writeAll(kafka.writer(), records);
   const writeRange = (topic: string, from: number, to: number, partition = 0) =>
     write(...range(from, to).map((value, n) => ({ topic, partition, value, timestamp: 1_000 * (from + n) })));
-
-  async function newTopic(partitions = 1): Promise<string> {
-    const topic = `source-${++topics}`;
-    await kafka.driver.administration.createTopic(topic, { partitions });
-    return topic;
-  }
 
   async function run<T>(
     built: Parameters<typeof runSource<T, never, never>>[0] | KafkaSource<T> | FlinkKafkaConsumer<T>,
@@ -327,7 +311,7 @@ describeWithKafka('KafkaSource', () => {
     await writeRange(topic, 0, 3);
     const refusal = new MillraceError('KAFKA_GROUP_IN_USE', 'Members of this group are running.');
     const built = new KafkaSource({
-      bootstrapServers: broker.bootstrapServers(),
+      bootstrapServers: one.address(),
       topics: topic,
       groupId: 'g',
       deserializer: KafkaRecordDeserializationSchema.valueOnly(text),
@@ -367,7 +351,7 @@ describeWithKafka('KafkaSource', () => {
     const topic = await newTopic();
     await writeRange(topic, 0, 5);
     await kafka.driver.commitOffsets(`${topic}-g`, [{ topic, partition: 0, offset: 3 }]);
-    const properties = { 'bootstrap.servers': broker.bootstrapServers(), 'group.id': `${topic}-g` };
+    const properties = { 'bootstrap.servers': one.address(), 'group.id': `${topic}-g` };
     const consumer = new FlinkKafkaConsumer(topic, text, properties);
     expect(await (await run(consumer)).read(2)).toEqual(['3', '4']);
     expect(await (await run(consumer.setStartFromEarliest())).read(5)).toEqual(range(0, 5));

@@ -67,7 +67,7 @@ export async function runSource<T, Split extends SourceSplit, State>(
     wake: () => undefined,
   };
   const log = (message: string) => void logs.push(message);
-  const logger = { debug: log, info: () => undefined, warn: log, error: log };
+  const logger = { debug: () => undefined, info: () => undefined, warn: log, error: log };
   const fail = (cause: unknown) => {
     state.failure ??= cause;
     state.wake();

@@ -1,0 +1,19 @@
+import type { TestProject } from 'vitest/node';
+import type { Certificates } from './certificates.mjs';
+
+/** The broker that all files of the test project `kafka` share: `inject('sharedBroker')`. */
+export interface SharedBroker {
+  /** By listener; all on 127.0.0.1. */
+  readonly ports: Readonly<Record<string, number>>;
+  /** Where the PROXIED listener says that it is. */
+  readonly proxyPort: number;
+  readonly certificates: Certificates;
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    sharedBroker: SharedBroker;
+  }
+}
+
+export function setup(project: TestProject): Promise<(() => Promise<void>) | undefined>;

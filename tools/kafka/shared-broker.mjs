@@ -1,0 +1,24 @@
+// @ts-check
+import { missingForKafka, startKafka } from './kafka-cluster.mjs';
+
+/**
+ * The set-up of the test project `kafka` (see vitest.config.ts): one secured broker for all its files, as a broker takes
+ * seconds to start. Without Java there is none, and its tests are skipped.
+ *
+ * @param {import('vitest/node').TestProject} project
+ */
+export async function setup(project) {
+  if ((await missingForKafka()) !== undefined) return undefined;
+  const startedAt = Date.now();
+  const cluster = await startKafka({ secure: true });
+  const [broker] = cluster.brokers;
+  if (broker === undefined || cluster.certificates === undefined)
+    throw new Error('A secured cluster has brokers and certificates.');
+  process.stdout.write(`A Kafka broker was started in ${((Date.now() - startedAt) / 1000).toFixed(1)} s.\n`);
+  project.provide('sharedBroker', {
+    ports: broker.ports,
+    proxyPort: broker.proxyPort,
+    certificates: cluster.certificates,
+  });
+  return () => cluster.stop();
+}

@@ -84,10 +84,15 @@ console.log('third');`;
   });
 
   it('ends at once by a second signal though nobody reads its output', async () => {
-    const begin = "(value) => { if (value === 1) console.error('begun'); return value; }";
-    const job = jobOf(`  env.fromSequence(1, 1_000_000_000).map(${begin}, Types.LONG()).print();`);
+    const job = jobOf(`  let last = 0;
+  let before = 0;
+  setInterval(() => {
+    if (last > 0 && last === before) console.error('blocked');
+    before = last;
+  }, 50);
+  env.fromSequence(1, 1_000_000_000).map((value) => (last = value), Types.LONG()).print();`);
     const command = startCommand(folderOf({ 'job.ts': job }), ['run', 'job.ts'], {}, { readsOutput: false });
-    await command.sees('stderr', /begun/);
+    await command.sees('stderr', /blocked/);
     command.signal('SIGINT');
     await command.sees('stderr', /Stopping:/);
     command.signal('SIGINT');

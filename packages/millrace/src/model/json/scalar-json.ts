@@ -4,10 +4,10 @@ import { describeValue } from '../type-mismatch.js';
 import {
   type JsonConversion,
   type JsonDecodeOptions,
-  type JsonDecoder,
   JsonNumber,
   jsonMismatch,
   NEEDS_EXACT_NUMBERS,
+  printJsonPath,
 } from './json-conversion.js';
 
 const FLOATING_TEXT = /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|Infinity)$/;
@@ -46,21 +46,24 @@ export function integerJson(name: string, min: number, max: number): JsonConvers
   };
 }
 
-/** Whole numbers that pass `fits`, as digits. `convert` makes the form in memory, or refuses. */
-export function bigintJson<T extends number | bigint>(
-  name: string,
-  fits: (value: bigint) => boolean,
-  convert: (value: number | bigint, path: () => string) => T,
-  print: (parent: Parameters<JsonDecoder<T>>[1], key: string | number) => string,
-): JsonConversion<T> {
+/** How whole numbers of a type get their form in memory. */
+export interface BigintForm<T> {
+  readonly fits: (value: bigint) => boolean;
+  /** From a safe integer. */
+  readonly small: (value: number) => T;
+  /** From any that fits; `path` prints where it stands, for an error. */
+  readonly large: (value: bigint, path: () => string) => T;
+}
+
+/** Whole numbers that may be beyond ±(2^53 − 1), as digits; digits in quotes are read too, as Flink does. */
+export function bigintJson<T extends number | bigint>(name: string, form: BigintForm<T>): JsonConversion<T> {
   return {
     encoder: () => (value, out) => out.integer(value),
     decoder: (options) => (json, parent, key) => {
-      const path = (): string => print(parent, key);
-      if (typeof json === 'number' && Number.isSafeInteger(json)) return convert(json + 0, path);
+      if (typeof json === 'number' && Number.isSafeInteger(json)) return form.small(json + 0);
       const value = wholeNumber(json, options);
-      if (value === undefined || !fits(value)) throw jsonMismatch(name, json, parent, key);
-      return convert(value, path);
+      if (value === undefined || !form.fits(value)) throw jsonMismatch(name, json, parent, key);
+      return form.large(value, () => printJsonPath(parent, key));
     },
   };
 }

@@ -1,6 +1,5 @@
 import { bigintFromBytes, bigintToBytes } from '../bigint-bytes.js';
 import type { Codec } from '../codec.js';
-import { printJsonPath } from '../json/json-conversion.js';
 import { bigintJson } from '../json/scalar-json.js';
 import type { TypeInformation } from '../type-information.js';
 import { typeMismatch } from '../type-mismatch.js';
@@ -28,7 +27,7 @@ const codec: Codec<bigint> = {
 export const BIG_INT_TYPE: TypeInformation<bigint> = {
   spec: { kind: 'big_int' },
   codec,
-  json: bigintJson('BigInteger', () => true, BigInt, printJsonPath),
+  json: bigintJson('BigInteger', { fits: () => true, small: BigInt, large: (value) => value }),
   toString: () => 'BigInteger',
 };
 

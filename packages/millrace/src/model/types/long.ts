@@ -1,5 +1,4 @@
 import type { Codec } from '../codec.js';
-import { printJsonPath } from '../json/json-conversion.js';
 import { bigintJson } from '../json/scalar-json.js';
 import { MillraceError } from '../millrace-error.js';
 import type { TypeInformation } from '../type-information.js';
@@ -102,15 +101,24 @@ function longHint(value: unknown): string {
   return HINT;
 }
 
-function longTypeOf<T extends number | bigint>(as: LongForm, codec: Codec<T>): TypeInformation<T> {
-  const json = bigintJson('Long', isInt64, (value, path) => codec.check(value, path()), printJsonPath);
-  return { spec: as === 'number' ? { kind: 'long' } : { kind: 'long', as }, codec, json, toString: () => 'Long' };
+function longTypeOf<T extends number | bigint>(
+  as: LongForm,
+  codec: Codec<T>,
+  small: (value: number) => T,
+): TypeInformation<T> {
+  const large = (value: bigint, path: () => string): T => codec.check(value, path());
+  return {
+    spec: as === 'number' ? { kind: 'long' } : { kind: 'long', as },
+    codec,
+    json: bigintJson('Long', { fits: isInt64, small, large }),
+    toString: () => 'Long',
+  };
 }
 
 const forms: { readonly [A in LongForm]: TypeInformation<LongForms[A]> } = {
-  number: longTypeOf('number', numberCodec),
-  bigint: longTypeOf('bigint', bigintCodec),
-  canonical: longTypeOf('canonical', canonicalCodec),
+  number: longTypeOf('number', numberCodec, (value) => value),
+  bigint: longTypeOf('bigint', bigintCodec, BigInt),
+  canonical: longTypeOf<number | bigint>('canonical', canonicalCodec, (value) => value),
 };
 
 /** The type of 64-bit integers in one of its forms. */

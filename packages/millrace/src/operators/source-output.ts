@@ -1,7 +1,7 @@
 import { RowKind } from '../model/row-kind.js';
 import { type Element, NO_TIMESTAMP } from '../operator/element.js';
 import type { Input } from '../operator/input.js';
-import type { OperatorContext, RecordCounts } from '../operator/operator-context.js';
+import type { OperatorContext } from '../operator/operator-context.js';
 import type { ReaderOutput, SplitOutput } from '../operator/source.js';
 import type { WatermarkGenerator } from '../time/watermark-generator.js';
 import type { WatermarkOutput } from '../time/watermark-output.js';
@@ -19,21 +19,20 @@ export interface SourceOutputParts<T> {
 /** The output of a source, or of one of its splits, without a watermark strategy: a record goes straight on. */
 export class PlainSourceOutput<T> implements ReaderOutput<T>, SplitOutput<T> {
   private readonly element: Element;
-  private readonly counts: RecordCounts;
   private readonly output: Input;
   private readonly turn: SourceTurn;
 
   constructor(private readonly parts: SourceOutputParts<T>) {
     this.turn = parts.turn;
     this.element = parts.context.element;
-    this.counts = parts.context.counts;
     this.output = parts.context.output;
   }
 
   collect(value: T, timestamp: number = NO_TIMESTAMP): boolean {
-    this.element.timestamp = timestamp;
-    this.element.kind = RowKind.INSERT;
-    this.counts.recordsOut++;
+    const { element } = this;
+    // Looking is cheaper than writing, and mostly all records have the same, none.
+    if (element.timestamp !== timestamp) element.timestamp = timestamp;
+    if (element.kind !== RowKind.INSERT) element.kind = RowKind.INSERT;
     this.output.processElement(value);
     return this.turn.goesOn();
   }
@@ -54,7 +53,6 @@ export class PlainSourceOutput<T> implements ReaderOutput<T>, SplitOutput<T> {
 /** The output of a source, or of one of its splits, that assigns timestamps and shows each record to a generator. */
 export class TimedSourceOutput<T> implements ReaderOutput<T>, SplitOutput<T> {
   private readonly element: Element;
-  private readonly counts: RecordCounts;
   private readonly output: Input;
   private readonly watermarks: WatermarkOutput;
   private readonly turn: SourceTurn;
@@ -65,7 +63,6 @@ export class TimedSourceOutput<T> implements ReaderOutput<T>, SplitOutput<T> {
     private readonly assignTimestamp: ((value: T, recordTimestamp: number) => number) | undefined,
   ) {
     this.element = parts.context.element;
-    this.counts = parts.context.counts;
     this.output = parts.context.output;
     this.watermarks = parts.watermarks;
     this.turn = parts.turn;
@@ -75,7 +72,6 @@ export class TimedSourceOutput<T> implements ReaderOutput<T>, SplitOutput<T> {
     const timestamp = this.timestampOf(value, recordTimestamp);
     this.element.timestamp = timestamp;
     this.element.kind = RowKind.INSERT;
-    this.counts.recordsOut++;
     this.output.processElement(value);
     // After the record: a watermark that it causes must not make it late.
     this.parts.context.activity[0] = this.parts.context.operatorIndex;

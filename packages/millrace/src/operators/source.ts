@@ -123,6 +123,7 @@ export class SourceReaderOperator implements SourceOperator, SourceControl {
     } catch (cause) {
       throw this.context.userError(cause, 'poll');
     }
+    this.context.counts.recordsOut += this.turn.taken;
     this.lastStatus = status;
     return status === 'end' ? this.end() : status;
   }

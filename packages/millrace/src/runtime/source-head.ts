@@ -2,6 +2,7 @@ import type { SourceOperator } from '../operator/operator.js';
 import type { RecordCounts } from '../operator/operator-context.js';
 import type { FlowPoint } from './flow-point.js';
 import type { Head } from './head.js';
+import type { Slice } from './slice.js';
 
 /** What a source head tells its task. */
 export interface SourceHeadHost {
@@ -22,15 +23,18 @@ export class SourceHead implements Head {
     private readonly source: SourceOperator,
     private readonly flow: FlowPoint,
     private readonly counts: RecordCounts,
+    private readonly slice: Slice,
     private readonly host: SourceHeadHost,
   ) {}
 
   run(limit: number): boolean {
     if (this.isHeld || this.isEnded || !this.hasMore) return false;
-    const { source, flow, counts } = this;
+    const { source, flow, counts, slice } = this;
     const start = counts.recordsOut;
     for (let taken = 0; taken < limit && !flow.mustPause(); taken = counts.recordsOut - start) {
-      const status = source.poll(limit - taken);
+      const before = counts.recordsOut;
+      const status = source.poll(Math.min(limit - taken, slice.steps));
+      slice.passed(counts.recordsOut - before);
       if (status === 'more') continue;
       this.hasMore = false;
       if (status === 'end') this.isEnded = true;

@@ -5,11 +5,13 @@ import { ChannelHead } from './channel-head.js';
 import type { Head } from './head.js';
 import type { OperatorChain } from './operator-chain.js';
 import type { OperatorInstance } from './operator-instance.js';
+import type { Slice } from './slice.js';
 import { SourceHead } from './source-head.js';
 import type { Exchange } from './task-spec.js';
 
 /** What heads tell their task. */
 export interface HeadHost {
+  readonly slice: Slice;
   wake(): void;
   onBarrier(checkpointId: number): void;
   fail(cause: unknown): void;
@@ -41,10 +43,17 @@ function sourceHeads(chain: OperatorChain, host: HeadHost): Head[] {
     const { operator } = instance;
     if (!('poll' in operator)) return [];
     return [
-      new SourceHead({ node: node.id, input: -1 }, operator as SourceOperator, instance.flow, instance.counts, {
-        wake: () => host.wake(),
-        fail: (cause) => host.fail(instance.userError(cause, 'reading')),
-      }),
+      new SourceHead(
+        { node: node.id, input: -1 },
+        operator as SourceOperator,
+        instance.flow,
+        instance.counts,
+        host.slice,
+        {
+          wake: () => host.wake(),
+          fail: (cause) => host.fail(instance.userError(cause, 'reading')),
+        },
+      ),
     ];
   });
 }

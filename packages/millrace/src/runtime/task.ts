@@ -54,7 +54,6 @@ export class Task {
   ) {
     this.name = `${spec.vertex.name} (${spec.subtaskIndex + 1}/${spec.vertex.parallelism})`;
     this.slice = new Slice(spec.ports.clock);
-    this.slice.begin();
     this.mailbox = new Mailbox(() => this.wake());
     const element = createElement();
     this.chain = buildOperatorChain(
@@ -72,6 +71,7 @@ export class Task {
       this.slice,
     );
     this.heads = taskHeads(this.chain, spec.inputs, element, {
+      slice: this.slice,
       wake: () => this.wake(),
       fail: (cause) => this.fail(cause),
       onBarrier: (checkpointId) => {

@@ -46,8 +46,8 @@ export class OperatorFixture<O extends Operator = Operator> {
 
   constructor(definition: OperatorDefinition<O>, options: OperatorFixtureOptions = {}) {
     const { host } = this;
-    const slice = new Slice(host.clock);
-    slice.begin();
+    // A fixture has no turns of a task: its slice never ends.
+    const slice = new Slice({ ...host.clock, monotonic: () => 0 });
     this.below = new FlowPoint(slice);
     this.above = new FlowPoint(slice);
     this.states = new Map(Array.from(options.restored ?? [], ([name, items]) => [name, [...items]]));

@@ -58,10 +58,7 @@ export class ConnectedStreams<In1, In2, Key = never> {
 
   /** Records of both streams with timestamps and side outputs; keyed, with state and timers. */
   process<Out>(func: KeyedCoProcessArgument<Key, In1, In2, Out>): DataStream<Out>;
-  process<Out>(
-    func: KeyedCoProcessArgument<Key, In1, In2, NoInfer<Out>>,
-    output: OutputArgument<Out>,
-  ): DataStream<Out>;
+  process<Out>(func: KeyedCoProcessArgument<Key, In1, In2, NoInfer<Out>>, output: OutputArgument<Out>): DataStream<Out>;
   process<Out>(func: KeyedCoProcessArgument<Key, In1, In2, Out>, output?: OutputArgument<Out>): DataStream<Out> {
     return this.add('co-process', 'Co-Process', { function: func }, output);
   }

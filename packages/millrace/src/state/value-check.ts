@@ -1,5 +1,6 @@
 import type { Codec } from '../model/codec.js';
 import { MillraceError } from '../model/millrace-error.js';
+import { takesSmallIntegers } from './plain-types.js';
 
 /** The first values of a state are copied for a look at the whole of them: some types see only then what they cannot hold. */
 const FIRST_VALUES = 10;
@@ -8,17 +9,20 @@ const FIRST_VALUES = 10;
 export class ValueCheck<T> {
   private readonly codec: Codec<T>;
   private readonly path: string;
+  private readonly smallIntegers: boolean;
   private unseen: number;
 
   /** @param path what is checked, for the error. */
   constructor(codec: Codec<T>, path: string) {
     this.codec = codec;
     this.path = path;
+    this.smallIntegers = takesSmallIntegers(codec);
     this.unseen = codec.immutable ? 0 : FIRST_VALUES;
   }
 
   /** @throws MillraceError `TYPE_MISMATCH`, or what the type says of a value that it cannot hold. */
   check(value: unknown): T {
+    if (this.smallIntegers && typeof value === 'number' && (value | 0) === value) return (value | 0) as T;
     const checked = this.codec.check(value, this.path);
     if (this.unseen > 0) {
       this.unseen--;

@@ -2,20 +2,20 @@ import { keyGroupOf } from '../../model/key-hash.js';
 import { MillraceError } from '../../model/millrace-error.js';
 import { RecordWriter } from '../record-writer.js';
 import type { FrozenState, SnapshotSink } from '../snapshot.js';
-import { type HeapEntry, readSlot } from './heap-entry.js';
-import type { HeapKeys, ReplacedEntries } from './heap-keys.js';
+import type { HeapKeys, TableView } from './heap-keys.js';
 import type { RestoredState } from './restored-states.js';
 import type { TableState } from './table-state.js';
 
-/** Entries that are put into their key groups between two pauses. */
-const ENTRIES_SCANNED_AT_ONCE = 4096;
-/** Entries that are written between two pauses, and the bytes after which a pause comes earlier. */
-const ENTRIES_WRITTEN_AT_ONCE = 1024;
+/** Rows that are put into their key groups between two pauses. */
+const ROWS_SCANNED_AT_ONCE = 4096;
+/** Rows of one state that are written between two pauses, and the bytes after which a pause comes earlier. */
+const ROWS_WRITTEN_AT_ONCE = 1024;
 const BYTES_WRITTEN_AT_ONCE = 128 * 1024;
 
 /** What the back end had at the freeze. */
 export interface FrozenContents {
   readonly keys: HeapKeys;
+  /** By their column. */
   readonly states: readonly TableState[];
   readonly undecoded: readonly RestoredState[];
   /** The TTL clock. */
@@ -25,37 +25,42 @@ export interface FrozenContents {
 /**
  * A frozen version of a heap.
  *
- * Writing goes over the live key table first and sorts the entries of this version into key groups; an entry that is
- * replaced before the scan has come to it is handed to `keep`. From then on the version needs the table no more.
+ * Writing copies the rows of the table first, sorted into key groups; a row that changes before the scan has come to it
+ * is copied for the view by then. From then on the view needs the table no more. What stands in the rows is shared with
+ * the live state, which copies it before it changes it, as long as the version is frozen.
  */
-export class FrozenHeap implements FrozenState, ReplacedEntries {
+export class FrozenHeap implements FrozenState, TableView {
   readonly version: number;
-  scannedTo = -1;
   private readonly contents: FrozenContents;
-  private readonly endSequence: number;
-  private kept: HeapEntry[] = [];
+  private readonly endRow: number;
+  /** The next row that the scan looks at. */
+  private nextRow = 0;
+  private readonly kept = new Map<number, unknown[]>();
   private phase: 'frozen' | 'writing' | 'gone' = 'frozen';
 
   constructor(version: number, contents: FrozenContents) {
     this.version = version;
     this.contents = contents;
-    this.endSequence = contents.keys.nextSequence;
+    this.endRow = contents.keys.keyCount();
   }
 
-  keep(entry: HeapEntry): void {
-    this.kept.push(entry);
+  get needsRows(): boolean {
+    return this.phase !== 'gone' && this.nextRow < this.endRow;
+  }
+
+  keep(row: number): void {
+    if (row < this.nextRow || row >= this.endRow || this.kept.has(row)) return;
+    this.kept.set(row, this.contents.keys.copyRow(row, this.contents.states.length));
   }
 
   async write(sink: SnapshotSink, pause: () => Promise<void>): Promise<void> {
     if (this.phase !== 'frozen') throw notThere(this.phase);
     this.phase = 'writing';
-    const { states, undecoded } = this.contents;
+    const { states, undecoded, keys } = this.contents;
     sink.keyedStates([...states, ...undecoded].map(({ meta }) => meta));
     const groups = await this.scan(pause);
-    for (const { groups: sections } of undecoded)
-      for (const group of sections.keys()) if (!groups.has(group)) groups.set(group, []);
-    const records = new RecordWriter(this.contents.keys.codec);
-    for (const group of [...groups.keys()].sort((one, other) => one - other)) {
+    const records = new RecordWriter(keys.codec);
+    for (const group of this.groupsOf(groups)) {
       await this.writeGroup(group, groups.get(group) ?? [], records, pause);
       groups.delete(group);
       const bytes = records.endKeyGroup();
@@ -68,47 +73,46 @@ export class FrozenHeap implements FrozenState, ReplacedEntries {
   discard(): void {
     if (this.phase === 'gone') return;
     this.phase = 'gone';
-    this.kept = [];
+    this.kept.clear();
     this.contents.keys.release(this);
   }
 
-  private async scan(pause: () => Promise<void>): Promise<Map<number, HeapEntry[]>> {
-    const groups = new Map<number, HeapEntry[]>();
-    let scanned = 0;
-    for (const entry of this.contents.keys.entries()) {
-      if (entry.sequence >= this.endSequence) break;
-      this.scannedTo = entry.sequence;
-      if (entry.stamp <= this.version) this.sort(entry, groups);
-      if (++scanned % ENTRIES_SCANNED_AT_ONCE === 0) await this.pause(pause);
+  /** The rows by key group, one behind the other: the key, and a value for each state. */
+  private async scan(pause: () => Promise<void>): Promise<Map<number, unknown[]>> {
+    const { keys, states } = this.contents;
+    const groups = new Map<number, unknown[]>();
+    while (this.nextRow < this.endRow) {
+      const row = this.nextRow;
+      const copy = this.kept.get(row) ?? keys.copyRow(row, states.length);
+      this.kept.delete(row);
+      this.nextRow++;
+      const group = keyGroupOf(keys.codec, copy[0], keys.maxParallelism);
+      const rows = groups.get(group);
+      if (rows === undefined) groups.set(group, copy);
+      else for (const value of copy) rows.push(value);
+      if (this.nextRow % ROWS_SCANNED_AT_ONCE === 0) await this.pause(pause);
     }
-    this.scannedTo = Number.POSITIVE_INFINITY;
-    for (const entry of this.kept) {
-      this.sort(entry, groups);
-      if (++scanned % ENTRIES_SCANNED_AT_ONCE === 0) await this.pause(pause);
-    }
-    this.kept = [];
+    keys.noteScanned();
     return groups;
   }
 
-  private sort(entry: HeapEntry, groups: Map<number, HeapEntry[]>): void {
-    const { codec, maxParallelism } = this.contents.keys;
-    const group = keyGroupOf(codec, entry.key, maxParallelism);
-    const entries = groups.get(group);
-    if (entries === undefined) groups.set(group, [entry]);
-    else entries.push(entry);
+  private groupsOf(rows: ReadonlyMap<number, unknown>): number[] {
+    const groups = new Set(rows.keys());
+    for (const state of this.contents.undecoded) for (const group of state.groups.keys()) groups.add(group);
+    return [...groups].sort((one, other) => one - other);
   }
 
   private async writeGroup(
     group: number,
-    entries: readonly HeapEntry[],
+    rows: readonly unknown[],
     records: RecordWriter,
     pause: () => Promise<void>,
   ): Promise<void> {
     const { states, undecoded } = this.contents;
     records.startKeyGroup();
-    for (const [position, state] of states.entries()) {
-      records.startState(position, state.namespaceType.codec);
-      await this.writeState(state, entries, records, pause);
+    for (const [column, state] of states.entries()) {
+      records.startState(column, state.namespaceType.codec);
+      await this.writeState(state, column, rows, records, pause);
       records.endState();
     }
     for (const [position, state] of undecoded.entries()) {
@@ -118,19 +122,21 @@ export class FrozenHeap implements FrozenState, ReplacedEntries {
 
   private async writeState(
     state: TableState,
-    entries: readonly HeapEntry[],
+    column: number,
+    rows: readonly unknown[],
     records: RecordWriter,
     pause: () => Promise<void>,
   ): Promise<void> {
+    const stride = this.contents.states.length + 1;
     let written = 0;
     let pausedAt = records.length;
-    for (const entry of entries) {
-      const stored = readSlot(entry, state.slot);
+    for (let start = 0; start < rows.length; start += stride) {
+      const stored = rows[start + 1 + column];
       if (stored === undefined) continue;
-      records.startKey(entry.key);
+      records.startKey(rows[start]);
       const steps = state.write(stored, records, this.contents.now);
       if (steps !== undefined) while (steps.next().done !== true) await this.pause(pause);
-      if (++written % ENTRIES_WRITTEN_AT_ONCE !== 0 && records.length - pausedAt < BYTES_WRITTEN_AT_ONCE) continue;
+      if (++written % ROWS_WRITTEN_AT_ONCE !== 0 && records.length - pausedAt < BYTES_WRITTEN_AT_ONCE) continue;
       await this.pause(pause);
       pausedAt = records.length;
     }

@@ -1,3 +1,4 @@
+import type { Codec } from '../../model/codec.js';
 import { MillraceError } from '../../model/millrace-error.js';
 import type { TypeInformation, TypeSpec } from '../../model/type-information.js';
 import { sameSpec } from '../../model/types/type-from-spec.js';
@@ -12,11 +13,13 @@ import type { StateTtlConfig } from '../state-ttl-config.js';
 import { type TimeToLive, timeToLive } from '../time-to-live.js';
 import type { TimerQueue } from '../timer-queue.js';
 import { ValueCheck } from '../value-check.js';
+import { VOID_NAMESPACE } from '../void-namespace.js';
 import { FrozenHeap } from './frozen-heap.js';
 import { HeapKeys } from './heap-keys.js';
 import { HeapAggregatingState, HeapListState, HeapMapState, HeapReducingState, HeapValueState } from './heap-states.js';
 import { HeapTimerQueue } from './heap-timer-queue.js';
-import { KeyedPlace } from './keyed-place.js';
+import type { KeyedPlace } from './keyed-place.js';
+import { NamespacedPlace } from './namespaced-place.js';
 import { PlacedState } from './placed-state.js';
 import { type RestoredState, RestoredStates, TIMERS } from './restored-states.js';
 import type { StoredForm } from './stored-form.js';
@@ -24,7 +27,8 @@ import { StoredList } from './stored-list.js';
 import { StoredMap } from './stored-map.js';
 import type { TableState } from './table-state.js';
 import { TtlSweep } from './ttl-sweep.js';
-import { ValueCell } from './value-cell.js';
+import { BoxedCell, type ValueCell } from './value-cell.js';
+import { VoidPlace } from './void-place.js';
 
 interface KnownState {
   readonly meta: KeyedStateMeta;
@@ -50,7 +54,7 @@ class HeapKeyedStateBackend implements KeyedStateBackend {
   private readonly keyTable: HeapKeys;
   private readonly ttlClock: () => number;
   private readonly restored: RestoredStates;
-  /** By their slot. */
+  /** By their column. */
   private readonly table: TableState[] = [];
   private readonly known = new Map<string, KnownState>();
   private readonly timerQueues = new Map<string, HeapTimerQueue>();
@@ -91,10 +95,10 @@ class HeapKeyedStateBackend implements KeyedStateBackend {
     }
     const restored = this.restored.find(descriptor.name, false);
     if (restored !== undefined) checkCompatible(restored.meta, meta);
-    const place = new KeyedPlace(this.keyTable, this.table.length, namespaceType);
+    const place = this.placeFor(namespaceType);
     const handle = descriptor.createState(this.factory(meta, place, this.timeToLiveOf(descriptor.ttlConfig)));
     this.known.set(descriptor.name, { meta, ttlConfig: descriptor.ttlConfig, handle, place });
-    if (restored !== undefined) this.restore(restored, this.table[place.slot]!);
+    if (restored !== undefined) this.restore(restored, this.table.at(-1)!);
     return handle;
   }
 
@@ -115,7 +119,7 @@ class HeapKeyedStateBackend implements KeyedStateBackend {
     }
     const restored = this.restored.find(name, true);
     if (restored !== undefined) checkCompatible(restored.meta, meta);
-    const queue = new HeapTimerQueue(this.keyTable, this.table.length, meta, namespaceType);
+    const queue = new HeapTimerQueue(this.keyTable, meta, namespaceType);
     this.timerQueues.set(name, queue);
     this.table.push(queue);
     if (restored !== undefined) this.restore(restored, queue);
@@ -128,8 +132,8 @@ class HeapKeyedStateBackend implements KeyedStateBackend {
     const token = place.tokenOf(namespace);
     const { codec } = this.keyTable;
     const keys: unknown[] = [];
-    for (const entry of this.keyTable.entries()) {
-      if (place.peek(entry, token) !== undefined) keys.push(codec.copy(entry.key));
+    for (let row = 0; row < this.keyTable.keyCount(); row++) {
+      if (place.peek(row, token) !== undefined) keys.push(codec.copy(this.keyTable.keyAt(row)));
     }
     return keys;
   }
@@ -163,17 +167,24 @@ class HeapKeyedStateBackend implements KeyedStateBackend {
       this.table.push(new PlacedState(this.keyTable, meta, place, form));
       return form;
     };
+    const cell = <T>(codec: Codec<T>): ValueCell<T> =>
+      codec.immutable && ttl === undefined ? add(place.bareCell(codec)) : add(new BoxedCell(place, codec, ttl));
     return {
-      value: ({ valueType: { codec } }) =>
-        new HeapValueState(place, add(new ValueCell(place, codec, ttl)), valueCheck(codec, name)),
+      value: ({ valueType: { codec } }) => new HeapValueState(place, cell(codec), valueCheck(codec, name)),
       list: ({ elementType: { codec } }) => new HeapListState(place, add(new StoredList(place, name, codec, ttl))),
       map: ({ keyType, valueType }) =>
         new HeapMapState(place, add(new StoredMap(place, name, keyType.codec, valueType.codec, ttl))),
       reducing: ({ valueType: { codec }, reduce }) =>
-        new HeapReducingState(place, add(new ValueCell(place, codec, ttl)), valueCheck(codec, name), reduce),
+        new HeapReducingState(place, cell(codec), valueCheck(codec, name), reduce),
       aggregating: ({ accumulatorType: { codec }, aggregate }) =>
-        new HeapAggregatingState(place, add(new ValueCell(place, codec, ttl)), valueCheck(codec, name), aggregate),
+        new HeapAggregatingState(place, cell(codec), valueCheck(codec, name), aggregate),
     };
+  }
+
+  private placeFor(namespaceType: TypeInformation<unknown>): KeyedPlace {
+    const column = this.keyTable.addColumn();
+    if (namespaceType === VOID_NAMESPACE) return new VoidPlace(this.keyTable, column);
+    return new NamespacedPlace(this.keyTable, column, namespaceType);
   }
 
   private metaOf(descriptor: StateDescriptor<InternalState>, namespaceType: TypeInformation<unknown>): KeyedStateMeta {
@@ -194,11 +205,11 @@ class HeapKeyedStateBackend implements KeyedStateBackend {
     const sweep = () => {
       if (cleanup !== undefined) this.sweep.run(cleanup.cleanupSize);
     };
-    if (cleanup?.runCleanupForEveryRecord) this.keyTable.onKeyChosen = sweep;
+    if (cleanup?.runCleanupForEveryRecord) this.keyTable.callForEveryRecord(sweep);
     return timeToLive(config, this.ttlClock, sweep);
   }
 
-  /** Decodes a restored state into its slot: all of it, or the back end is closed. */
+  /** Decodes a restored state into its column: all of it, or the back end is closed. */
   private restore(restored: RestoredState, state: TableState): void {
     const keys = this.keyTable;
     const target = state.restore();
@@ -212,7 +223,7 @@ class HeapKeyedStateBackend implements KeyedStateBackend {
     try {
       for (const [group, sections] of restored.groups) {
         const visitor = {
-          key: (key: unknown) => keys.setKnownKey(key, group),
+          key: (key: unknown) => keys.setKnownKey(key),
           namespace: (namespace: unknown) => target.namespace(namespace),
           record: (input: Parameters<typeof target.record>[0]) => target.record(input, time),
         };
@@ -233,7 +244,7 @@ class HeapKeyedStateBackend implements KeyedStateBackend {
   }
 }
 
-function valueCheck<T>(codec: TypeInformation<T>['codec'], name: string): ValueCheck<T> {
+function valueCheck<T>(codec: Codec<T>, name: string): ValueCheck<T> {
   return new ValueCheck(codec, `The value of state '${name}'`);
 }
 

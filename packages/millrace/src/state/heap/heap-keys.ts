@@ -3,22 +3,23 @@ import type { KeyGroupRange } from '../../model/key-groups.js';
 import { keyGroupOf } from '../../model/key-hash.js';
 import { MillraceError } from '../../model/millrace-error.js';
 import type { TypeInformation } from '../../model/type-information.js';
-import { INT_TYPE } from '../../model/types/integer.js';
-import { longType } from '../../model/types/long.js';
-import { STRING_TYPE } from '../../model/types/string.js';
-import { copyEntry, HeapEntry, isEmptyEntry } from './heap-entry.js';
+import { takesSmallIntegers, takesStrings } from '../plain-types.js';
+import { Column } from './column.js';
 import { Versions } from './versions.js';
 
 /** Stands for the current key before there is one. */
 const NO_KEY = Symbol('no key');
 
-/** What a frozen version needs to know about entries that are replaced before its scan has come to them. */
-export interface ReplacedEntries {
+/** The current row when nothing is stored under the current key. */
+export const NO_ROW = -1;
+
+/** A frozen version of the table. */
+export interface TableView {
   readonly version: number;
-  /** The sequence of the last entry that the scan has passed. */
-  readonly scannedTo: number;
-  /** Keeps an entry that the scan would no longer find. */
-  keep(entry: HeapEntry): void;
+  /** True until the view has copied all rows that it has. */
+  readonly needsRows: boolean;
+  /** Copies a row that is about to change, unless the view has it already or does not have it at all. */
+  keep(row: number): void;
   discard(): void;
 }
 
@@ -29,41 +30,49 @@ export interface HeapKeysOptions {
 }
 
 /**
- * The key table of a heap back end: one Map from key to entry for all states, and the entry of the current key in hand.
+ * The key table of a heap back end: one Map from key to row for all states, a column for each state, and the row of the
+ * current key in hand, so that states read and write without another look-up.
  *
- * The entry in hand is never shared with a frozen version: it is replaced by a copy when its key becomes current, and at
- * a freeze. So states read and write its slots without another look-up or check.
+ * Columns of plain arrays, not an object a key: a row number in hand costs the garbage collector nothing to keep, a key
+ * costs 8 bytes a column, and with a million keys most of the time is waiting for memory (docs/decisions).
+ *
+ * A freeze copies nothing. The view's scan goes over the rows later; a row that changes before the scan has come to it
+ * is copied for the view first, which is when its key becomes current.
  */
 export class HeapKeys {
   readonly versions = new Versions();
   readonly codec: Codec<unknown>;
   readonly maxParallelism: number;
-  /** The entry of the current key; undefined when nothing is stored under it. */
-  entry: HeapEntry | undefined = undefined;
-  /** Called once a record, if set: the incremental cleanup of TTL. */
-  onKeyChosen: (() => void) | undefined = undefined;
-
-  private readonly table = new Map<KeyToken, HeapEntry>();
-  private readonly frozen: ReplacedEntries[] = [];
+  /** The row of the current key, or `NO_ROW`. */
+  row = NO_ROW;
+  private readonly rows = new Map<KeyToken, number>();
+  private readonly keyColumn = new Column();
+  private readonly columns: Column[] = [];
+  private readonly views: TableView[] = [];
   private readonly range: KeyGroupRange;
   private readonly ownsAllGroups: boolean;
   /** Small whole numbers, or texts, are their own token and need no check. */
-  private readonly plainIntegers: boolean;
-  private readonly plainStrings: boolean;
+  private readonly smallIntegers: boolean;
+  private readonly strings: boolean;
   private key: unknown = NO_KEY;
-  private token: KeyToken = undefined;
-  private group = -1;
-  private sequence = 0;
-  /** True when the entry in hand has lost something, and may be empty. */
+  /** The current key again, when it is a small integer: kept apart because engines compare known integers in one step. */
+  private smallKey = 0;
+  private hasSmallKey = false;
+  private onKeyChosen: (() => void) | undefined = undefined;
+  /** True when the current row has lost something, and may be empty. */
   private mayBeEmpty = false;
+  /** True when a view may need a row before it changes. */
+  private viewsNeedRows = false;
+  /** True when a change of key is nothing but a look-up: one check a record instead of three. */
+  private quiet = true;
 
   constructor(options: HeapKeysOptions) {
     this.codec = options.keyType.codec;
     this.maxParallelism = options.maxParallelism;
     this.range = options.keyGroupRange;
     this.ownsAllGroups = this.range.start === 0 && this.range.end === this.maxParallelism - 1;
-    this.plainIntegers = this.codec === INT_TYPE.codec || this.codec === longType('number').codec;
-    this.plainStrings = this.codec === STRING_TYPE.codec;
+    this.smallIntegers = takesSmallIntegers(this.codec);
+    this.strings = takesStrings(this.codec);
   }
 
   get currentKey(): unknown {
@@ -71,63 +80,33 @@ export class HeapKeys {
   }
 
   setCurrentKey(key: unknown): void {
-    if (this.onKeyChosen !== undefined) this.onKeyChosen();
-    // An object may have been changed since; −0 and 0 are one by `===`, and two as DOUBLE keys.
-    if (key === this.key && key !== 0 && typeof key !== 'object') return;
-    if (this.plainIntegers && typeof key === 'number' && (key | 0) === key) this.choose(key | 0, key | 0);
-    else if (this.plainStrings && typeof key === 'string') this.choose(key, key);
-    else this.chooseChecked(key);
+    if (!this.quiet) {
+      this.onKeyChosen?.();
+      this.chooseChecked(key);
+    } else if (this.smallIntegers && typeof key === 'number' && (key | 0) === key) {
+      if (key === this.smallKey && this.hasSmallKey) return;
+      const row = this.rows.get(key | 0);
+      this.row = row === undefined ? NO_ROW : row;
+      this.key = key | 0;
+      this.smallKey = key | 0;
+      this.hasSmallKey = true;
+    } else if (this.strings && typeof key === 'string') {
+      if (key !== this.key) this.choose(key, key);
+    } else {
+      this.chooseChecked(key);
+    }
+  }
+
+  /** Makes a key current that is known to be of the key type. */
+  setKnownKey(key: unknown): void {
+    this.choose(this.codec.token(key), key);
   }
 
   clearCurrentKey(): void {
     if (this.mayBeEmpty) this.dropIfEmpty();
-    this.entry = undefined;
+    this.row = NO_ROW;
     this.key = NO_KEY;
-    this.token = undefined;
-    this.group = -1;
-  }
-
-  currentKeyGroup(): number {
-    if (this.key === NO_KEY) throw noKey();
-    if (this.group === -1) this.group = keyGroupOf(this.codec, this.key, this.maxParallelism);
-    return this.group;
-  }
-
-  /** Undefined, for a state that finds no entry in hand. An error when that is because there is no current key. */
-  nothing(): undefined {
-    if (this.key === NO_KEY) throw noKey();
-    return undefined;
-  }
-
-  /** The entry in hand, made when there is none. */
-  ensure(): HeapEntry {
-    return this.entry ?? this.create();
-  }
-
-  /** To be called when the entry in hand has lost what a state had in it. */
-  noteRemoval(): void {
-    this.mayBeEmpty = true;
-  }
-
-  keyCount(): number {
-    if (this.mayBeEmpty) this.dropIfEmpty();
-    return this.table.size;
-  }
-
-  /** All entries in the order of their sequence. What is read from them is shared with frozen versions. */
-  entries(): IterableIterator<HeapEntry> {
-    if (this.mayBeEmpty) this.dropIfEmpty();
-    return this.table.values();
-  }
-
-  /**
-   * Makes a key current that is known to be of the key type.
-   *
-   * @param group its key group, if that is known too.
-   */
-  setKnownKey(key: unknown, group = -1): void {
-    this.choose(this.codec.token(key), key);
-    this.group = group;
+    this.hasSmallKey = false;
   }
 
   /** Does something with a known key current, and goes back to the key before. */
@@ -139,33 +118,89 @@ export class HeapKeys {
     else this.setKnownKey(before);
   }
 
-  /** Freezes the present version. `view` is told what its scan can no longer find. */
-  freeze<V extends ReplacedEntries>(view: (version: number) => V): V {
+  currentKeyGroup(): number {
+    if (this.key === NO_KEY) throw noKey();
+    return keyGroupOf(this.codec, this.key, this.maxParallelism);
+  }
+
+  /** Undefined, for a state that finds no row. An error when that is because there is no current key. */
+  nothing(): undefined {
+    if (this.key === NO_KEY) throw noKey();
+    return undefined;
+  }
+
+  /** The current row, made when there is none. */
+  ensure(): number {
+    return this.row === NO_ROW ? this.create() : this.row;
+  }
+
+  /** To be called when the current row has lost what a state had in it. */
+  noteRemoval(): void {
+    this.mayBeEmpty = true;
+    this.quiet = false;
+  }
+
+  /** Calls something at each record, before its key becomes current: the incremental cleanup of TTL. */
+  callForEveryRecord(call: () => void): void {
+    this.onKeyChosen = call;
+    this.quiet = false;
+  }
+
+  /** How many rows there are: those below have a key. */
+  keyCount(): number {
     if (this.mayBeEmpty) this.dropIfEmpty();
-    const frozen = view(this.versions.freeze());
-    this.frozen.push(frozen);
-    if (this.entry !== undefined) this.entry = this.replace(this.token, this.entry);
-    return frozen;
+    return this.rows.size;
   }
 
-  release(view: ReplacedEntries): void {
-    const position = this.frozen.indexOf(view);
+  keyAt(row: number): unknown {
+    return this.keyColumn.get(row);
+  }
+
+  addColumn(): Column {
+    const column = new Column();
+    column.reserve(this.rows.size);
+    this.columns.push(column);
+    return column;
+  }
+
+  /** The key of a row, and what stands in its first columns. */
+  copyRow(row: number, columns: number): unknown[] {
+    const copy = [this.keyColumn.get(row)];
+    for (let i = 0; i < columns; i++) copy.push(this.columns[i]!.get(row));
+    return copy;
+  }
+
+  /** Freezes the present version; `makeView` is given its number. */
+  freeze<V extends TableView>(makeView: (version: number) => V): V {
+    if (this.mayBeEmpty) this.dropIfEmpty();
+    const view = makeView(this.versions.freeze());
+    this.views.push(view);
+    this.updateViewsNeedRows();
+    if (this.row !== NO_ROW) view.keep(this.row);
+    return view;
+  }
+
+  /** To be called when a view has all its rows. */
+  noteScanned(): void {
+    this.updateViewsNeedRows();
+  }
+
+  release(view: TableView): void {
+    const position = this.views.indexOf(view);
     if (position === -1) return;
-    this.frozen.splice(position, 1);
+    this.views.splice(position, 1);
     this.versions.release(view.version);
+    this.updateViewsNeedRows();
   }
 
-  /** The sequence that the next entry will have. */
-  get nextSequence(): number {
-    return this.sequence;
-  }
-
-  /** Drops everything, also the frozen versions. */
+  /** Drops everything, also the views. */
   clear(): void {
-    for (const view of [...this.frozen]) view.discard();
+    for (const view of [...this.views]) view.discard();
     this.mayBeEmpty = false;
+    this.updateQuiet();
     this.clearCurrentKey();
-    this.table.clear();
+    this.rows.clear();
+    for (const column of [this.keyColumn, ...this.columns]) column.clear();
   }
 
   private chooseChecked(key: unknown): void {
@@ -174,43 +209,65 @@ export class HeapKeys {
         hint: 'Let the key selector return a value for every record, or filter such records out before keyBy.',
       });
     }
+    // −0 and 0 are one by `===`, and two as DOUBLE keys; an object may have been changed since.
+    if (key === this.key && key !== 0 && typeof key !== 'object') return;
     const checked = this.codec.check(key, 'The key');
     this.choose(this.codec.token(checked), checked);
   }
 
   private choose(token: KeyToken, key: unknown): void {
     if (this.mayBeEmpty) this.dropIfEmpty();
-    const entry = this.table.get(token);
-    this.entry = entry !== undefined && entry.stamp <= this.versions.newest ? this.replace(token, entry) : entry;
+    const row = this.rows.get(token);
+    this.row = row === undefined ? NO_ROW : row;
     this.key = key;
-    this.token = token;
-    this.group = -1;
+    this.hasSmallKey = this.smallIntegers && typeof key === 'number' && (key | 0) === key;
+    if (this.hasSmallKey) this.smallKey = (key as number) | 0;
+    if (this.viewsNeedRows && row !== undefined) this.keepForViews(row);
   }
 
-  private create(): HeapEntry {
+  private create(): number {
     if (this.key === NO_KEY) throw noKey();
     if (!this.ownsAllGroups) this.checkGroup();
-    const entry = new HeapEntry(this.codec.copy(this.key), this.sequence++, this.versions.current);
-    this.table.set(this.token, entry);
-    this.entry = entry;
-    return entry;
+    const row = this.rows.size;
+    this.keyColumn.reserve(row + 1);
+    for (const column of this.columns) column.reserve(row + 1);
+    this.rows.set(this.codec.token(this.key), row);
+    this.keyColumn.set(row, this.codec.copy(this.key));
+    this.row = row;
+    return row;
   }
 
-  /** Puts a copy in the place of an entry that a frozen version has. */
-  private replace(token: KeyToken, entry: HeapEntry): HeapEntry {
-    for (const view of this.frozen) {
-      if (entry.stamp <= view.version && entry.sequence > view.scannedTo) view.keep(entry);
-    }
-    const copy = copyEntry(entry, this.versions.current);
-    this.table.set(token, copy);
-    return copy;
+  private updateViewsNeedRows(): void {
+    this.viewsNeedRows = this.views.some((view) => view.needsRows);
+    this.updateQuiet();
   }
 
+  private updateQuiet(): void {
+    this.quiet = !this.mayBeEmpty && !this.viewsNeedRows && this.onKeyChosen === undefined;
+  }
+
+  private keepForViews(row: number): void {
+    for (const view of this.views) view.keep(row);
+  }
+
+  /** Removes the current row when it is empty. The last row takes its place, so that rows stay without gaps. */
   private dropIfEmpty(): void {
     this.mayBeEmpty = false;
-    if (this.entry === undefined || !isEmptyEntry(this.entry)) return;
-    this.table.delete(this.token);
-    this.entry = undefined;
+    this.updateQuiet();
+    const { row } = this;
+    if (row === NO_ROW || this.columns.some((column) => column.get(row) !== undefined)) return;
+    const last = this.rows.size - 1;
+    this.rows.delete(this.codec.token(this.keyColumn.get(row)));
+    if (row !== last) {
+      if (this.viewsNeedRows) this.keepForViews(last);
+      this.rows.set(this.codec.token(this.keyColumn.get(last)), row);
+    }
+    for (const column of [this.keyColumn, ...this.columns]) {
+      column.set(row, column.get(last));
+      column.set(last, undefined);
+      column.release(last);
+    }
+    this.row = NO_ROW;
   }
 
   private checkGroup(): void {

@@ -5,34 +5,34 @@ import type { TypeInformation } from '../../model/type-information.js';
 import type { RecordWriter } from '../record-writer.js';
 import type { KeyedStateMeta } from '../snapshot.js';
 import type { Timer, TimerQueue } from '../timer-queue.js';
-import { readSlot, writeSlot } from './heap-entry.js';
-import type { HeapKeys } from './heap-keys.js';
+import type { Column } from './column.js';
+import { type HeapKeys, NO_ROW } from './heap-keys.js';
 import type { StateRestore, TableState } from './table-state.js';
 import { HeapTimer, TimerIndex } from './timer-index.js';
 import { TokenMap } from './token-map.js';
 
-/** What the slot of a key holds: its one timer, or several. */
+/** What a key has in the column: its one timer, or several. */
 type KeyTimers = HeapTimer | TokenMap<HeapTimer>;
 
 const share = (timer: HeapTimer) => timer;
 
 /**
- * Timers on the heap. They are state of their key, in a slot of its entry, and so are frozen and written with it; the
- * order in which they fire is an index beside the state, which no snapshot needs.
+ * Timers on the heap. They are state of their key, in a column of the table, and so are frozen and written with it;
+ * the order in which they fire is an index beside the state, which no snapshot needs.
  */
 export class HeapTimerQueue implements TimerQueue, TableState {
-  readonly slot: number;
   readonly meta: KeyedStateMeta;
   readonly namespaceType: TypeInformation<unknown>;
   readonly sweep: undefined;
   private readonly keys: HeapKeys;
+  private readonly column: Column;
   private readonly namespaceCodec: Codec<unknown>;
   private readonly index = new TimerIndex();
   private nextSequence = 0;
 
-  constructor(keys: HeapKeys, slot: number, meta: KeyedStateMeta, namespaceType: TypeInformation<unknown>) {
+  constructor(keys: HeapKeys, meta: KeyedStateMeta, namespaceType: TypeInformation<unknown>) {
     this.keys = keys;
-    this.slot = slot;
+    this.column = keys.addColumn();
     this.meta = meta;
     this.namespaceType = namespaceType;
     this.namespaceCodec = namespaceType.codec;
@@ -46,24 +46,24 @@ export class HeapTimerQueue implements TimerQueue, TableState {
     const checked = this.namespaceCodec.check(namespace, 'The namespace');
     const token = this.namespaceCodec.token(checked);
     const wholeTime = checkTime(time);
-    const entry = this.keys.ensure();
-    const timers = this.own(readSlot(entry, this.slot) as KeyTimers | undefined);
+    const row = this.keys.ensure();
+    const timers = this.own(this.column.get(row) as KeyTimers | undefined);
     if (find(timers, token, wholeTime) !== undefined) return false;
     const own = this.namespaceCodec.copy(checked);
-    const timer = new HeapTimer(wholeTime, entry.key, own, token, this.nextSequence++);
-    writeSlot(entry, this.slot, this.withTimer(timers, timer));
+    const timer = new HeapTimer(wholeTime, this.keys.keyAt(row), own, token, this.nextSequence++);
+    this.column.set(row, this.withTimer(timers, timer));
     this.index.add(timer);
     return true;
   }
 
   remove(namespace: unknown, time: number): boolean {
     const token = this.namespaceCodec.token(this.namespaceCodec.check(namespace, 'The namespace'));
-    const { entry } = this.keys;
-    if (entry === undefined) {
+    const { row } = this.keys;
+    if (row === NO_ROW) {
       this.keys.nothing();
       return false;
     }
-    const timer = find(readSlot(entry, this.slot) as KeyTimers | undefined, token, checkTime(time));
+    const timer = find(this.column.get(row) as KeyTimers | undefined, token, checkTime(time));
     if (timer === undefined) return false;
     this.removeFromKey(timer);
     this.index.remove(timer);
@@ -111,24 +111,24 @@ export class HeapTimerQueue implements TimerQueue, TableState {
     const time = input.readTime();
     const sequence = input.readVarUint();
     const token = this.namespaceCodec.token(namespace);
-    const entry = this.keys.ensure();
-    const timers = this.own(readSlot(entry, this.slot) as KeyTimers | undefined);
+    const row = this.keys.ensure();
+    const timers = this.own(this.column.get(row) as KeyTimers | undefined);
     if (find(timers, token, time) !== undefined) return undefined;
-    const timer = new HeapTimer(time, entry.key, namespace, token, sequence);
-    writeSlot(entry, this.slot, this.withTimer(timers, timer));
+    const timer = new HeapTimer(time, this.keys.keyAt(row), namespace, token, sequence);
+    this.column.set(row, this.withTimer(timers, timer));
     this.nextSequence = Math.max(this.nextSequence, sequence + 1);
     return timer;
   }
 
-  /** Takes a timer out of the current key's slot. */
+  /** Takes a timer out of the current key's row. */
   private removeFromKey(timer: HeapTimer): void {
-    const entry = this.keys.ensure();
-    const timers = this.own(readSlot(entry, this.slot) as KeyTimers | undefined);
+    const row = this.keys.ensure();
+    const timers = this.own(this.column.get(row) as KeyTimers | undefined);
     if (timers instanceof TokenMap) {
       timers.delete(tokenOf(timer.namespaceToken, timer.time), this.keys.versions);
-      writeSlot(entry, this.slot, timers.size === 0 ? undefined : timers);
+      this.column.set(row, timers.size === 0 ? undefined : timers);
     } else {
-      writeSlot(entry, this.slot, undefined);
+      this.column.set(row, undefined);
     }
     this.keys.noteRemoval();
   }

@@ -4,9 +4,9 @@ import type { TypeInformation } from '../../model/type-information.js';
 import type { RecordWriter } from '../record-writer.js';
 import type { KeyedStateMeta } from '../snapshot.js';
 import { VOID_NAMESPACE } from '../void-namespace.js';
-import type { HeapEntry } from './heap-entry.js';
 import type { HeapKeys } from './heap-keys.js';
-import type { KeyedPlace, NamespaceCell } from './keyed-place.js';
+import type { KeyedPlace } from './keyed-place.js';
+import type { NamespaceCell } from './namespaced-place.js';
 import { ELEMENTS_AT_ONCE, type Expiry, type StoredForm } from './stored-form.js';
 import type { StateRestore, TableState } from './table-state.js';
 import type { TokenMap } from './token-map.js';
@@ -17,10 +17,9 @@ type Cells = Iterator<[KeyToken, NamespaceCell]>;
 
 /** A state of one of the five kinds in the key table: where it stands, and the form of what stands there. */
 export class PlacedState implements TableState {
-  readonly slot: number;
   readonly meta: KeyedStateMeta;
   readonly namespaceType: TypeInformation<unknown>;
-  readonly sweep: ((entry: HeapEntry) => Iterable<void>) | undefined;
+  readonly sweep: ((row: number) => Iterable<void>) | undefined;
   private readonly keys: HeapKeys;
   private readonly place: KeyedPlace;
   private readonly form: StoredForm;
@@ -29,11 +28,10 @@ export class PlacedState implements TableState {
     this.keys = keys;
     this.meta = meta;
     this.place = place;
-    this.slot = place.slot;
     this.namespaceType = place.namespaceType;
     this.form = form;
     const { expiry } = form;
-    this.sweep = expiry === undefined ? undefined : (entry) => this.sweepEntry(entry, expiry);
+    this.sweep = expiry === undefined ? undefined : (row) => this.sweepRow(row, expiry);
   }
 
   write(stored: unknown, records: RecordWriter, now: number): Iterator<void> | undefined {
@@ -72,12 +70,15 @@ export class PlacedState implements TableState {
     }
   }
 
-  private *sweepEntry(entry: HeapEntry, expiry: Expiry): Generator<void> {
-    for (const [namespace, token] of this.place.namespaces(entry)) {
-      const stored = this.place.peek(entry, token);
+  private *sweepRow(row: number, expiry: Expiry): Generator<void> {
+    const key = this.keys.keyAt(row);
+    for (const [namespace, token] of this.place.namespaces(row)) {
+      // Another key may have come to the row since the last step; its turn is the next round.
+      if (row >= this.keys.keyCount() || this.keys.keyAt(row) !== key) return;
+      const stored = this.place.peek(row, token);
       if (stored === undefined) continue;
       for (const found of expiry.search(stored)) {
-        if (found) this.keys.within(entry.key, () => this.place.within(namespace, token, () => expiry.drop()));
+        if (found) this.keys.within(key, () => this.place.within(namespace, token, () => expiry.drop()));
         yield;
       }
     }

@@ -35,9 +35,9 @@ export class TtlSweep {
   }
 
   private *goRound(): Generator<void> {
-    for (const entry of this.keys.entries()) {
+    for (let row = 0; row < this.keys.keyCount(); row++) {
       for (const { sweep } of this.states) {
-        if (sweep !== undefined) yield* sweep(entry);
+        if (sweep !== undefined && row < this.keys.keyCount()) yield* sweep(row);
       }
     }
   }

@@ -5,7 +5,16 @@ import { isExpired, type TimeToLive } from '../time-to-live.js';
 import type { Place } from './place.js';
 import type { Expiry, StoredForm } from './stored-form.js';
 
-/** A value that may be changed in place, or that expires. Values that do neither stand in their place as they are. */
+/** One value under the current key and namespace: what value, reducing and aggregating states have in common. */
+export interface ValueCell<T> {
+  /** The value, not shared with any frozen version. */
+  get(): T | undefined;
+  /** Stores a checked value. */
+  set(value: T): void;
+  clear(): void;
+}
+
+/** What stands in the place of a value: the value, whose it is, and since when. */
 class ValueBox {
   readonly stamp: number;
   value: unknown;
@@ -19,36 +28,27 @@ class ValueBox {
   }
 }
 
-/** One value in a place: what value, reducing and aggregating states have in common. */
-export class ValueCell<T> implements StoredForm {
+/** A value in a place. */
+export class BoxedCell<T> implements ValueCell<T>, StoredForm {
   readonly expiry: Expiry | undefined;
   private readonly codec: Codec<T>;
   private readonly ttl: TimeToLive | undefined;
   private readonly place: Place;
-  private readonly bare: boolean;
 
   constructor(place: Place, codec: Codec<T>, ttl: TimeToLive | undefined) {
     this.place = place;
     this.codec = codec;
     this.ttl = ttl;
-    this.bare = codec.immutable && ttl === undefined;
     this.expiry = ttl === undefined ? undefined : expiryAfter(ttl, place);
   }
 
-  /** The value, not shared with any frozen version. */
   get(): T | undefined {
-    if (this.bare) return this.place.get() as T | undefined;
     this.ttl?.onAccess();
     const box = this.place.get() as ValueBox | undefined;
     return box === undefined ? undefined : this.open(box);
   }
 
-  /** Stores a checked value. */
   set(value: T): void {
-    if (this.bare) {
-      this.place.set(value);
-      return;
-    }
     this.ttl?.onAccess();
     this.setBoxed(value, this.ttl?.now() ?? 0);
   }
@@ -58,10 +58,6 @@ export class ValueCell<T> implements StoredForm {
   }
 
   write(stored: unknown, records: RecordWriter, now: number): undefined {
-    if (this.bare) {
-      this.codec.write(stored as T, records.startRecord());
-      return;
-    }
     const { value, time } = stored as ValueBox;
     const { ttl } = this;
     if (ttl?.leftOutOfSnapshots && isExpired(time, now, ttl.ttlMs)) return;
@@ -72,9 +68,7 @@ export class ValueCell<T> implements StoredForm {
 
   read(input: DataReader, time: number | undefined): void {
     const storedTime = time ?? input.readTime();
-    const value = this.codec.read(input);
-    if (this.bare) this.place.set(value);
-    else this.place.set(new ValueBox(this.place.versions.current, value, storedTime));
+    this.place.set(new ValueBox(this.place.versions.current, this.codec.read(input), storedTime));
   }
 
   private open(box: ValueBox): T | undefined {

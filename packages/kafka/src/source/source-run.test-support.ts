@@ -141,6 +141,7 @@ export async function runSource<T, Split extends SourceSplit, State>(
     async read(count = Number.POSITIVE_INFINITY) {
       while (emitted.length < count && ended.size < readers.length) {
         if (state.failure !== undefined) throw state.failure;
+        if (state.closed) throw new Error('the run was closed while it was read');
         let idle = true;
         for (const [index, reader] of readers.entries()) {
           if (ended.has(index)) continue;

@@ -72,6 +72,20 @@ export class ChannelHead implements Head, ChannelReceiver {
     return taken > 0;
   }
 
+  /** Takes the barriers that are next in their channels, and nothing else. True when there was one. */
+  takeBarriers(): boolean {
+    let taken = false;
+    for (const [index, channel] of this.channels.entries()) {
+      if (!this.isReadable(index) || !channel.startsWithBarrier) continue;
+      const { turn } = this;
+      this.turn = index;
+      channel.receive(this);
+      this.turn = turn;
+      taken = true;
+    }
+    return taken;
+  }
+
   record(value: unknown, timestamp: number, kind: RowKind): void {
     this.element.timestamp = timestamp;
     this.element.kind = kind;

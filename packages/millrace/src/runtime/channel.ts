@@ -59,6 +59,12 @@ export class Channel {
     this.push(undefined, NO_TIMESTAMP, event);
   }
 
+  /** True when the next entry is a barrier. */
+  get startsWithBarrier(): boolean {
+    const first = this.count === 0 ? undefined : this.kinds[this.head];
+    return typeof first === 'object' && first.kind === 'barrier';
+  }
+
   /** Hands the first entry to the receiver; false when there is none. */
   receive(receiver: ChannelReceiver): boolean {
     if (this.count === 0) {

@@ -46,6 +46,8 @@ export class Task {
   private isScheduled = false;
   private barrier: { readonly checkpointId: number; triggered: boolean } | undefined;
   private staysSilent = false;
+  /** Asynchronous parts of the contract that wait for unfinished work. */
+  private waiting: { readonly condition: () => boolean; readonly resolve: () => void }[] = [];
   private opening: Promise<void> = Promise.resolve();
 
   constructor(
@@ -219,10 +221,24 @@ export class Task {
   private turn(): boolean {
     this.mailbox.drain();
     if (this.unfinished.length > 0) this.resumeUnfinished();
+    this.answerWaiting();
     if (this.runBetweenRecords()) return true;
-    if (this.isBusy || this.unfinished.length > 0 || this.state !== 'running') return false;
+    if (this.isBusy || this.state !== 'running') return false;
+    if (this.unfinished.length > 0) return this.takeBarriers();
     if (this.endHeads()) return false;
     return this.runHeads();
+  }
+
+  /** Between the timers of one watermark there is room for a barrier, the next thing in its channel. */
+  private takeBarriers(): boolean {
+    if (this.isMidRecord) return false;
+    let taken = false;
+    for (const head of this.heads) if (head instanceof ChannelHead && head.takeBarriers()) taken = true;
+    return taken;
+  }
+
+  private get isMidRecord(): boolean {
+    return this.unfinished.some(({ work }) => work.midRecord);
   }
 
   private runHeads(): boolean {
@@ -251,7 +267,7 @@ export class Task {
   }
 
   private betweenRecordsCanRun(): boolean {
-    return !this.isBusy && !this.unfinished.some(({ work }) => work.midRecord);
+    return !this.isBusy && !this.isMidRecord;
   }
 
   /** True when a mail has run. */
@@ -295,7 +311,8 @@ export class Task {
     if (over.length === 0) return false;
     for (const head of over) this.ended.add(head);
     this.run(async () => {
-      for (const head of over) await endOfInput(this.chain, head.feeds, () => this.whenResumed());
+      for (const head of over)
+        await endOfInput(this.chain, head.feeds, () => this.when(() => this.unfinished.length === 0));
       if (this.ended.size === this.heads.length) this.finish();
     });
     return true;
@@ -316,13 +333,20 @@ export class Task {
     for (const head of this.heads) if (head instanceof SourceHead) head.isHeld = isHeld;
   }
 
-  /** Settles when nothing is left unfinished; it is resumed in slices meanwhile. */
-  private async whenResumed(): Promise<void> {
-    while (this.unfinished.length > 0 && this.isAlive) {
-      this.slice.begin();
-      if (this.resumeUnfinished()) return;
-      await new Promise<void>((resolve) => this.spec.ports.scheduler.soon(resolve));
-    }
+  /** Settles when a condition on what is unfinished holds; the task's turns go on with it meanwhile. */
+  private async when(condition: () => boolean): Promise<void> {
+    if (condition()) return;
+    await new Promise<void>((resolve) => {
+      this.waiting.push({ condition, resolve });
+      this.wake();
+    });
+  }
+
+  private answerWaiting(): void {
+    if (this.waiting.length === 0) return;
+    const answered = this.waiting.filter(({ condition }) => condition());
+    this.waiting = this.waiting.filter((each) => !answered.includes(each));
+    for (const { resolve } of answered) resolve();
   }
 
   private run(work: () => Promise<void>): void {
@@ -361,7 +385,7 @@ export class Task {
   private async passBarrier(checkpointId: number, channelHeads: readonly ChannelHead[]): Promise<void> {
     for (const { operator } of this.chain.instances.values()) {
       await operator.prepareBarrier?.(checkpointId);
-      await this.whenResumed();
+      await this.when(() => !this.isMidRecord);
     }
     if (!this.isAlive) return;
     for (const instance of this.chain.instances.values()) instance.freeze(checkpointId);

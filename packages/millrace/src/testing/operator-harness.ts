@@ -16,6 +16,8 @@ import { createVirtualHost, type VirtualHost } from './virtual-host.js';
 
 /** What an operator harness is made from. */
 export interface OperatorHarnessOptions extends HarnessGraphOptions {
+  /** How far the clock goes on with every look of the task at it, in ms: more than 0 makes slices end. Default 0. */
+  readonly lookMs?: number;
   /** Sends every record through its codec and freezes it. Default true. */
   readonly checked?: boolean;
   /** Takes a snapshot after every step and goes on from it with a new instance. Default false. */
@@ -28,8 +30,8 @@ export interface OperatorHarnessOptions extends HarnessGraphOptions {
  * barriers, snapshot and restore, a shut output, the end, and an abort between any two calls.
  */
 export class OperatorHarness {
-  readonly host: VirtualHost = createVirtualHost();
-  readonly metrics: MetricRegistry = createMetricRegistry(() => this.host.clock.monotonic());
+  readonly host: VirtualHost;
+  readonly metrics: MetricRegistry = createMetricRegistry(() => 0);
   /** What made the task fail, if it has. */
   failure: unknown;
   private readonly functions = new FunctionTable();
@@ -41,11 +43,13 @@ export class OperatorHarness {
   private sideOutputs = new Map<string, Channel>();
   private task: Task | undefined;
   private isOutputShut = false;
+  private recordsBeforeBarrier = 0;
   private nextCheckpointId = 1;
   /** The last watermark and status of each input, in the order in which they came. */
   private readonly lastEvents = new Map<number, Map<string, ChannelEvent>>();
 
   constructor(private readonly options: OperatorHarnessOptions) {
+    this.host = createVirtualHost(1, options.lookMs);
     this.graph = harnessGraph(options, this.functions);
   }
 
@@ -114,6 +118,11 @@ export class OperatorHarness {
     return checkpointId;
   }
 
+  /** The values that were emitted before the last barrier. */
+  get valuesBeforeBarrier(): readonly unknown[] {
+    return this.values.slice(0, this.recordsBeforeBarrier);
+  }
+
   /** Writes a frozen checkpoint. */
   async write(checkpointId: number): Promise<OperatorSnapshot> {
     const collector = createSnapshotCollector();
@@ -162,6 +171,13 @@ export class OperatorHarness {
     this.emittedBeside.clear();
   }
 
+  /** Sends a watermark, and lets the task work for so many slices only. */
+  async beginWatermark(input: number, time: number, slices: number): Promise<void> {
+    this.remember(input, { kind: 'watermark', time });
+    await this.host.scheduler.settle(slices);
+    this.collect();
+  }
+
   /** Lets everything happen that can happen now. */
   async settle(): Promise<void> {
     for (let moved = true; moved; ) {
@@ -200,8 +216,14 @@ export class OperatorHarness {
   }
 
   private collect(): boolean {
-    const main = drainChannel(this.output).filter(({ kind }) => kind !== 'barrier');
-    this.emitted.push(...main);
+    const drained = drainChannel(this.output);
+    const barrier = drained.findLastIndex(({ kind }) => kind === 'barrier');
+    if (barrier >= 0) {
+      const before = drained.slice(0, barrier).filter(({ kind }) => kind === 'record');
+      this.recordsBeforeBarrier = this.values.length + before.length;
+    }
+    const main = drained.filter(({ kind }) => kind !== 'barrier');
+    for (const emission of main) this.emitted.push(emission);
     let moved = main.length > 0;
     for (const [tag, channel] of this.sideOutputs) {
       const beside = drainChannel(channel);

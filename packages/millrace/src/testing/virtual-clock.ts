@@ -12,9 +12,13 @@ interface Alarm {
   readonly callback: () => void;
 }
 
-/** @param startMs the time at the beginning. Default 0. */
-export function createVirtualClock(startMs = 0): VirtualClock {
+/**
+ * @param startMs the time at the beginning. Default 0.
+ * @param lookMs how far `monotonic` goes on with every look at it: more than 0 makes slices of work end. Default 0.
+ */
+export function createVirtualClock(startMs = 0, lookMs = 0): VirtualClock {
   let now = startMs;
+  let looks = 0;
   let order = 0;
   const alarms = new Set<Alarm>();
   const first = () =>
@@ -27,7 +31,7 @@ export function createVirtualClock(startMs = 0): VirtualClock {
     );
   return {
     now: () => now,
-    monotonic: () => now,
+    monotonic: () => now + looks++ * lookMs,
     setTimer(timeMs, callback): Cancel {
       const alarm = { timeMs, order: order++, callback };
       alarms.add(alarm);

@@ -18,9 +18,12 @@ export interface VirtualHost {
   setTtlTime(timeMs: number): void;
 }
 
-/** @param seed of the host's randomness. Default 1. */
-export function createVirtualHost(seed = 1): VirtualHost {
-  const clock = createVirtualClock();
+/**
+ * @param seed of the host's randomness. Default 1.
+ * @param lookMs see `createVirtualClock`.
+ */
+export function createVirtualHost(seed = 1, lookMs = 0): VirtualHost {
+  const clock = createVirtualClock(0, lookMs);
   const scheduler = createVirtualScheduler();
   const lines: string[] = [];
   const logs: string[] = [];

@@ -171,6 +171,50 @@ describe('a job on a virtual clock', () => {
     ]);
   });
 
+  it.each([
+    [1, 2],
+    [2, 1],
+    [2, 3],
+    [3, 2],
+    [4, 3],
+  ])('goes on at another parallelism: %i, then %i', async (before, after) => {
+    const keys = 40;
+    const values = Array.from({ length: 3 * keys }, (_, index) => index);
+    const source = new GatedSource(values);
+    const program = (harness: JobHarness) =>
+      harness.env
+        .fromSource(source)
+        .keyBy((value) => value % keys, Types.INT())
+        .process(new RunningSum(), Types.STRING())
+        .print();
+    const first = new JobHarness({ configuration: { 'parallelism.default': before } });
+    program(first);
+    await first.start();
+    source.release(2 * keys);
+    await first.settle();
+    const snapshot = await first.snapshot();
+    await first.stop();
+    const second = new JobHarness({ configuration: { 'parallelism.default': after }, restored: snapshot });
+    program(second);
+    await second.start();
+    source.release(3 * keys);
+    await second.ended();
+    const sums = second.lines.map((line) => line.replace(/^\d+> /, ''));
+    expect(sorted(sums)).toEqual(sorted(Array.from({ length: keys }, (_, key) => `${key}: ${3 * key + 3 * keys}`)));
+  });
+
+  it('refuses state with another number of key groups', async () => {
+    const first = new JobHarness();
+    keyedSums(first).print();
+    const source = new GatedSource([1]);
+    first.env.fromSource(source).print();
+    await first.start();
+    const snapshot = await first.snapshot();
+    const second = new JobHarness({ configuration: { 'pipeline.max-parallelism': 64 }, restored: snapshot });
+    keyedSums(second).print();
+    expect(() => second.env.executeAsync()).toThrow(/has 128 key groups, and the job wants 64/);
+  });
+
   it('fails with the operator named, and closes everything', async () => {
     const closed: string[] = [];
     const harness = new JobHarness();

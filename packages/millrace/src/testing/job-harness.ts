@@ -19,6 +19,8 @@ export interface JobHarnessOptions {
   readonly stateBackend?: StateBackend;
   /** Of the host's randomness. Default 1. */
   readonly seed?: number;
+  /** What the job begins with: a snapshot of the same program, perhaps at another parallelism. */
+  readonly restored?: JobSnapshot;
 }
 
 /**
@@ -46,7 +48,7 @@ export class JobHarness {
     const executor = {
       submit: (plan: LogicalPlan, settings: JobSettings) => {
         this.submitted.push({ plan, settings });
-        return this.startJob(undefined);
+        return this.startJob(options.restored);
       },
     };
     this.env = StreamExecutionEnvironment.createWithExecutor(executor, options.configuration);

@@ -33,6 +33,8 @@ export interface KeyedStateBackend {
   timers(name: string, namespaceType: TypeInformation<unknown>): TimerQueue;
   /** The keys that have something in a state under a namespace, as they were when asked. */
   keys(stateName: string, namespace: unknown): Iterable<unknown>;
+  /** True when the current key has something in a state under a namespace. */
+  hasState(stateName: string, namespace: unknown): boolean;
   /**
    * Freezes the present version in O(1); several may be frozen at once. Once the frozen version has been written, it is
    * given up by itself.

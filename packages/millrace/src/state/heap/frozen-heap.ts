@@ -6,11 +6,18 @@ import type { HeapKeys, TableView } from './heap-keys.js';
 import type { RestoredState } from './restored-states.js';
 import type { TableState } from './table-state.js';
 
-/** Rows that are put into their key groups between two pauses. */
-const ROWS_SCANNED_AT_ONCE = 4096;
-/** Rows of one state that are written between two pauses, and the bytes after which a pause comes earlier. */
-const ROWS_WRITTEN_AT_ONCE = 1024;
-const BYTES_WRITTEN_AT_ONCE = 128 * 1024;
+/** How much of a frozen version is worked on between two pauses. */
+export interface SliceLimits {
+  /** Rows that are put into their key groups. */
+  readonly rowsScanned: number;
+  /** Rows of one state that are written. */
+  readonly rowsWritten: number;
+  /** Bytes after which a pause comes earlier. */
+  readonly bytesWritten: number;
+}
+
+/** About a millisecond of work. */
+export const SLICE_LIMITS: SliceLimits = { rowsScanned: 4096, rowsWritten: 1024, bytesWritten: 128 * 1024 };
 
 /** What the back end had at the freeze. */
 export interface FrozenContents {
@@ -20,6 +27,7 @@ export interface FrozenContents {
   readonly undecoded: readonly RestoredState[];
   /** The TTL clock. */
   readonly now: number;
+  readonly limits: SliceLimits;
 }
 
 /**
@@ -79,7 +87,7 @@ export class FrozenHeap implements FrozenState, TableView {
 
   /** The rows by key group, one behind the other: the key, and a value for each state. */
   private async scan(pause: () => Promise<void>): Promise<Map<number, unknown[]>> {
-    const { keys, states } = this.contents;
+    const { keys, states, limits } = this.contents;
     const groups = new Map<number, unknown[]>();
     while (this.nextRow < this.endRow) {
       const row = this.nextRow;
@@ -90,7 +98,7 @@ export class FrozenHeap implements FrozenState, TableView {
       const rows = groups.get(group);
       if (rows === undefined) groups.set(group, copy);
       else for (const value of copy) rows.push(value);
-      if (this.nextRow % ROWS_SCANNED_AT_ONCE === 0) await this.pause(pause);
+      if (this.nextRow % limits.rowsScanned === 0) await this.pause(pause);
     }
     keys.noteScanned();
     return groups;
@@ -127,16 +135,17 @@ export class FrozenHeap implements FrozenState, TableView {
     records: RecordWriter,
     pause: () => Promise<void>,
   ): Promise<void> {
-    const stride = this.contents.states.length + 1;
+    const { states, now, limits } = this.contents;
+    const stride = states.length + 1;
     let written = 0;
     let pausedAt = records.length;
     for (let start = 0; start < rows.length; start += stride) {
       const stored = rows[start + 1 + column];
       if (stored === undefined) continue;
       records.startKey(rows[start]);
-      const steps = state.write(stored, records, this.contents.now);
+      const steps = state.write(stored, records, now);
       if (steps !== undefined) while (steps.next().done !== true) await this.pause(pause);
-      if (++written % ROWS_WRITTEN_AT_ONCE !== 0 && records.length - pausedAt < BYTES_WRITTEN_AT_ONCE) continue;
+      if (++written % limits.rowsWritten !== 0 && records.length - pausedAt < limits.bytesWritten) continue;
       await this.pause(pause);
       pausedAt = records.length;
     }

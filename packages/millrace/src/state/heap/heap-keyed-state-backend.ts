@@ -14,8 +14,8 @@ import { type TimeToLive, timeToLive } from '../time-to-live.js';
 import type { TimerQueue } from '../timer-queue.js';
 import { ValueCheck } from '../value-check.js';
 import { VOID_NAMESPACE } from '../void-namespace.js';
-import { FrozenHeap } from './frozen-heap.js';
-import { HeapKeys } from './heap-keys.js';
+import { FrozenHeap, SLICE_LIMITS, type SliceLimits } from './frozen-heap.js';
+import { HeapKeys, NO_ROW } from './heap-keys.js';
 import { HeapAggregatingState, HeapListState, HeapMapState, HeapReducingState, HeapValueState } from './heap-states.js';
 import { HeapTimerQueue } from './heap-timer-queue.js';
 import type { KeyedPlace } from './keyed-place.js';
@@ -45,8 +45,8 @@ interface KnownState {
  *
  * @throws MillraceError `DATA_CORRUPT` and others when what is to be restored cannot be read; nothing is restored then.
  */
-export function createHeapKeyedState(options: KeyedStateOptions): KeyedStateBackend {
-  return new HeapKeyedStateBackend(options);
+export function createHeapKeyedState(options: KeyedStateOptions, limits = SLICE_LIMITS): KeyedStateBackend {
+  return new HeapKeyedStateBackend(options, limits);
 }
 
 class HeapKeyedStateBackend implements KeyedStateBackend {
@@ -59,9 +59,11 @@ class HeapKeyedStateBackend implements KeyedStateBackend {
   private readonly known = new Map<string, KnownState>();
   private readonly timerQueues = new Map<string, HeapTimerQueue>();
   private readonly sweep: TtlSweep;
+  private readonly limits: SliceLimits;
   private closed = false;
 
-  constructor(options: KeyedStateOptions) {
+  constructor(options: KeyedStateOptions, limits: SliceLimits) {
+    this.limits = limits;
     this.keyTypeSpec = options.keyType.spec;
     this.restored = new RestoredStates(options.restored, options.keyGroupRange);
     this.keyTable = new HeapKeys(options);
@@ -138,6 +140,12 @@ class HeapKeyedStateBackend implements KeyedStateBackend {
     return keys;
   }
 
+  hasState(stateName: string, namespace: unknown): boolean {
+    const place = this.known.get(stateName)?.place;
+    const { row } = this.keyTable;
+    return place !== undefined && row !== NO_ROW && place.peek(row, place.tokenOf(namespace)) !== undefined;
+  }
+
   freeze(): FrozenState {
     this.checkOpen();
     const contents = {
@@ -145,6 +153,7 @@ class HeapKeyedStateBackend implements KeyedStateBackend {
       states: this.table.slice(),
       undecoded: this.restored.all(),
       now: this.ttlClock(),
+      limits: this.limits,
     };
     return this.keyTable.freeze((version) => new FrozenHeap(version, contents));
   }

@@ -5,6 +5,6 @@ import { createHeapOperatorState } from './heap-operator-state-backend.js';
 /** State as objects on the heap: Flink's `hashmap` back end. */
 export const HEAP_STATE_BACKEND: StateBackend = {
   name: 'hashmap',
-  createKeyedState: createHeapKeyedState,
+  createKeyedState: (options) => createHeapKeyedState(options),
   createOperatorState: createHeapOperatorState,
 };

@@ -14,11 +14,20 @@ export function describeValue(value: unknown): string {
 
 /** The error for a value that is not of the declared type. */
 export function typeMismatch(path: string, type: string, value: unknown, hint?: string): MillraceError {
-  const seen = describeValue(value);
+  return typeMismatchSeen(path, type, describeValue(value), hint);
+}
+
+/** As {@link typeMismatch}, for a value that is described already. */
+export function typeMismatchSeen(path: string, type: string, seen: string, hint?: string): MillraceError {
   return new MillraceError('TYPE_MISMATCH', `${path} must be ${type}, but is ${seen}.`, {
     facts: { path, type, seen },
     hint: hint ?? 'Return a value of the declared type, or declare the type of what is returned.',
   });
+}
+
+/** The first characters of a text, for a message. */
+export function shortened(text: string): string {
+  return text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT)}… (${text.length} characters)`;
 }
 
 function longString(value: string): string {

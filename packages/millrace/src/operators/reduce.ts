@@ -5,6 +5,7 @@ import type { OperatorContext, RecordCounts } from '../operator/operator-context
 import type { OperatorDefinition, OperatorSpec } from '../operator/operator-definition.js';
 import { isNoRecord, noRecordError } from '../operator/user-functions/emitted-value.js';
 import type { Lifecycle } from '../operator/user-functions/function.js';
+import { KEY_SELECTOR_CALL, keyError } from '../operator/user-functions/key-error.js';
 import { normaliseReduce } from '../operator/user-functions/normalise.js';
 import { OperatorRuntimeContext } from '../operator/user-functions/operator-runtime-context.js';
 import { streamNotKeyed } from '../operator/user-functions/stream-not-keyed.js';
@@ -61,7 +62,7 @@ class ReduceOperator implements Operator, Input {
 
   processElement(value: unknown): void {
     this.counts.recordsIn++;
-    this.keyed.setCurrentKey(this.keyOf(value));
+    this.chooseKey(value);
     const { folded } = this;
     const before = folded.value();
     const result = before === undefined ? value : this.fold(before, value);
@@ -82,12 +83,14 @@ class ReduceOperator implements Operator, Input {
     return this.lifecycle.close?.();
   }
 
-  private keyOf(value: unknown): unknown {
+  private chooseKey(value: unknown): void {
     this.activity[0] = this.operatorIndex;
+    let key: unknown;
     try {
-      return this.getKey(value);
+      key = this.getKey(value);
+      this.keyed.setCurrentKey(key);
     } catch (cause) {
-      throw this.context.userError(cause, 'the key selector');
+      throw this.context.userError(keyError(cause, key), KEY_SELECTOR_CALL);
     }
   }
 

@@ -15,12 +15,12 @@ export async function endOfInput(
   const instance = chain.instances.get(feeds.node) as OperatorInstance;
   await settled();
   if (feeds.input >= 0) {
-    await instance.operator.endInput?.(feeds.input);
+    await instance.call('endInput', () => instance.operator.endInput?.(feeds.input));
     await settled();
     instance.endedInputs.add(feeds.input);
     if (instance.endedInputs.size < instance.operator.inputs.length) return;
   }
-  await instance.operator.finish?.();
+  await instance.call('finish', () => instance.operator.finish?.());
   await settled();
   instance.quiesce();
   for (const consumer of chain.nodes) {

@@ -180,6 +180,15 @@ export class OperatorInstance implements OperatorContext {
     });
   }
 
+  /** Calls an asynchronous part of the contract; what it throws names the operator. */
+  async call(name: string, part: () => void | Promise<void> | undefined): Promise<void> {
+    try {
+      await part();
+    } catch (cause) {
+      throw this.userError(cause, name);
+    }
+  }
+
   /** Freezes the operator's state for a checkpoint. Synchronous. */
   freeze(checkpointId: number): void {
     this.operator.freeze?.(checkpointId);

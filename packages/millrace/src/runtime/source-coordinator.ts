@@ -1,3 +1,4 @@
+import { MillraceError } from '../model/millrace-error.js';
 import type { Source, SourceSplit, SplitEnumerator, SplitEnumeratorContext } from '../operator/source.js';
 import type { SourceControl, SourceCoordinatorLink } from '../operator/source-coordinator-link.js';
 import type { JobGraph } from '../plan/job-graph.js';
@@ -114,9 +115,24 @@ export class SourceCoordinator {
       try {
         this.mailbox.drain();
       } catch (cause) {
-        this.options.fail(cause);
+        this.fail(cause);
       }
     });
+  }
+
+  /** The enumerator has failed: the error names its source. */
+  private fail(cause: unknown): void {
+    const { name, uid } = this.options.node;
+    const facts = { operator: name, uid };
+    const what = cause instanceof Error ? cause.message : String(cause);
+    const error =
+      cause instanceof MillraceError
+        ? cause.withFacts(facts)
+        : new MillraceError('USER_CODE_FAILED', `Finding the splits of source '${name}' failed: ${what}`, {
+            facts,
+            cause,
+          });
+    this.options.fail(error);
   }
 
   private context(): SplitEnumeratorContext<SourceSplit> {
@@ -130,7 +146,7 @@ export class SourceCoordinator {
       assignSplits: (subtaskIndex, splits) => this.deliver(subtaskIndex, (control) => control.addSplits(splits)),
       signalNoMoreSplits: (subtaskIndex) => this.deliver(subtaskIndex, (control) => control.noMoreSplits()),
       callAsync: (call, handle, periodMs) => this.callAsync(call, handle, periodMs),
-      fail: (cause) => this.options.fail(cause),
+      fail: (cause) => this.fail(cause),
     };
   }
 

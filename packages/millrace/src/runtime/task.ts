@@ -98,7 +98,7 @@ export class Task {
     try {
       for (const instance of [...this.chain.instances.values()].reverse()) {
         if (this.state !== 'opening') return;
-        await instance.operator.open?.();
+        await instance.call('open', () => instance.operator.open?.());
       }
     } catch (cause) {
       this.fail(cause);
@@ -152,7 +152,8 @@ export class Task {
   /** The checkpoint is durable on all tasks. Settles when every operator has done what it does then. */
   complete(checkpointId: number): Promise<void> {
     return this.call(async () => {
-      for (const { operator } of this.chain.instances.values()) await operator.complete?.(checkpointId);
+      for (const instance of this.chain.instances.values())
+        await instance.call('complete', () => instance.operator.complete?.(checkpointId));
     });
   }
 
@@ -383,8 +384,8 @@ export class Task {
   }
 
   private async passBarrier(checkpointId: number, channelHeads: readonly ChannelHead[]): Promise<void> {
-    for (const { operator } of this.chain.instances.values()) {
-      await operator.prepareBarrier?.(checkpointId);
+    for (const instance of this.chain.instances.values()) {
+      await instance.call('prepareBarrier', () => instance.operator.prepareBarrier?.(checkpointId));
       await this.when(() => !this.isMidRecord);
     }
     if (!this.isAlive) return;

@@ -1,6 +1,6 @@
 import { MillraceError } from '../millrace-error.js';
 import type { TypeInformation } from '../type-information.js';
-import { pathOf, typeMismatch } from '../type-mismatch.js';
+import { describeValue, pathOf, shortened, typeMismatchSeen } from '../type-mismatch.js';
 import type { JsonOutput } from './json-output.js';
 
 /**
@@ -89,5 +89,7 @@ export function jsonMismatch(
   key: string | number,
   hint = 'Change the declared type or the data; or let the source skip what does not fit.',
 ): MillraceError {
-  return typeMismatch(printJsonPath(parent, key), type, json instanceof JsonNumber ? Number(json.text) : json, hint);
+  // By its digits: as a JavaScript number it might look like one that fits.
+  const seen = json instanceof JsonNumber ? shortened(json.text) : describeValue(json);
+  return typeMismatchSeen(printJsonPath(parent, key), type, seen, hint);
 }

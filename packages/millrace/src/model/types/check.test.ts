@@ -64,7 +64,7 @@ describe('checking a scalar', () => {
       expect.objectContaining({
         message: 'value must be Integer, but is 3000000000.',
         facts: { path: 'value', type: 'Integer', seen: '3000000000' },
-        hint: 'A Integer is a whole number from -2147483648 to 2147483647.',
+        hint: 'Integer takes whole numbers from -2147483648 to 2147483647.',
       }),
     );
   });

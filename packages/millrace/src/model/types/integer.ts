@@ -10,7 +10,7 @@ const INT_MAX = 0x7fff_ffff;
 function integerType(kind: string, name: string, bits: 8 | 16 | 32): TypeInformation<number> {
   const min = INT_MIN >> (32 - bits);
   const max = INT_MAX >> (32 - bits);
-  const hint = `A ${name} is a whole number from ${min} to ${max}.`;
+  const hint = `${name} takes whole numbers from ${min} to ${max}.`;
   const codec: Codec<number> = {
     immutable: true,
     fits: (value) => typeof value === 'number' && Object.is(value | 0, value) && value >= min && value <= max,

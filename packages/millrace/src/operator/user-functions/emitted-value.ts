@@ -9,6 +9,7 @@ export function isNoRecord(value: unknown): boolean {
 /** The error for a value that {@link isNoRecord} refuses, and for null where a value is needed. */
 export function noRecordError(context: OperatorContext, call: string, value: unknown): Error {
   const isNothing = value === undefined || value === null;
+  if (value instanceof Promise) ignoreRejection(value);
   return context.userError(isNothing ? returnedNothing(context, call, value) : returnedPromise(context, call), call);
 }
 
@@ -17,6 +18,7 @@ export function iteratorOf(context: OperatorContext, call: string, result: unkno
   if (typeof result === 'object' && result !== null && !ArrayBuffer.isView(result)) {
     const candidate = result as Partial<Iterable<unknown> & Iterator<unknown> & AsyncIterable<unknown>>;
     if (typeof candidate[Symbol.iterator] === 'function') return (result as Iterable<unknown>)[Symbol.iterator]();
+    if (result instanceof Promise) ignoreRejection(result);
     if (result instanceof Promise || typeof candidate[Symbol.asyncIterator] === 'function') {
       throw context.userError(returnedPromise(context, call), call);
     }
@@ -29,6 +31,11 @@ export function iteratorOf(context: OperatorContext, call: string, result: unkno
     { facts: { call, seen }, hint: 'Put the record into an array, yield it, or pass it to out.collect.' },
   );
   throw context.userError(error, call);
+}
+
+/** Nobody awaits a promise that was refused; how it settles must not end the process in place of the refusal. */
+export function ignoreRejection(promise: Promise<unknown>): void {
+  promise.catch(() => {});
 }
 
 function returnedNothing(context: OperatorContext, call: string, seen: null | undefined): MillraceError {

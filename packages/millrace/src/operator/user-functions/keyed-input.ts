@@ -1,6 +1,7 @@
 import type { KeyedStateBackend } from '../../state/keyed-state-backend.js';
 import type { Input } from '../input.js';
 import type { OperatorContext } from '../operator-context.js';
+import { KEY_SELECTOR_CALL, keyError } from './key-error.js';
 
 /** Makes the key of each record current before the operator behind it sees the record. */
 export class KeyedInput implements Input {
@@ -20,10 +21,10 @@ export class KeyedInput implements Input {
     let key: unknown;
     try {
       key = this.getKey(value);
+      this.keyed.setCurrentKey(key);
     } catch (cause) {
-      throw this.context.userError(cause, 'the key selector');
+      throw this.context.userError(keyError(cause, key), KEY_SELECTOR_CALL);
     }
-    this.keyed.setCurrentKey(key);
     this.behind.processElement(value);
   }
 

@@ -1,7 +1,8 @@
 import './node/install.js';
 
-export type { Elements } from './connectors/collection.js';
 export type { AsyncIterableLike } from './connectors/async-iterable.js';
+export type { Elements } from './connectors/collection.js';
+export { DiscardingSink } from './connectors/discarding.js';
 export { ByteArraySchema } from './connectors/formats/byte-array-schema.js';
 export {
   type JsonRowDeserializationOptions,
@@ -15,11 +16,14 @@ export {
 } from './connectors/formats/json-row-serialization-schema.js';
 export type { DeserializationSchema, SerializationSchema } from './connectors/formats/schemas.js';
 export { SimpleStringSchema } from './connectors/formats/simple-string-schema.js';
-export { DiscardingSink } from './connectors/discarding.js';
 export { NumberSequenceSource } from './connectors/number-sequence.js';
 export { PrintSink } from './connectors/print.js';
 // DataStream
-export { BroadcastConnectedStream, BroadcastStream } from './datastream/broadcast-stream.js';
+export {
+  BroadcastConnectedStream,
+  type BroadcastStateDescriptor,
+  BroadcastStream,
+} from './datastream/broadcast-stream.js';
 export { CloseableIterator } from './datastream/closeable-iterator.js';
 export { ConnectedStreams } from './datastream/connected-streams.js';
 export { DataStream } from './datastream/data-stream.js';

@@ -2,17 +2,22 @@ import type {
   BroadcastProcessFunction,
   KeyedBroadcastProcessFunction,
 } from '../operator/user-functions/broadcast-process-function.js';
-import type { MapStateDescriptor } from '../state/state-descriptor.js';
 import type { DataStream } from './data-stream.js';
 import { type OutputArgument, outputOptions, untyped } from './output-options.js';
 import { addOperator } from './stream-origin.js';
+
+/** A map state descriptor, whatever its types: what `broadcast` takes. */
+export interface BroadcastStateDescriptor {
+  readonly kind: 'map';
+  readonly name: string;
+}
 
 /** A stream that every instance of the next operator gets whole, with the states that it may write. */
 export class BroadcastStream<T> {
   /** @internal */
   constructor(
     readonly stream: DataStream<T>,
-    readonly descriptors: readonly MapStateDescriptor<never, never>[],
+    readonly descriptors: readonly BroadcastStateDescriptor[],
   ) {}
 }
 

@@ -12,9 +12,8 @@ import type {
 } from '../operator/user-functions/normalise.js';
 import type { OutputTag } from '../operator/user-functions/output-tag.js';
 import type { PartitionerArgument } from '../operator/user-functions/partitioner-function.js';
-import type { MapStateDescriptor } from '../state/state-descriptor.js';
 import type { WatermarkStrategy } from '../time/watermark-strategy.js';
-import { BroadcastConnectedStream, BroadcastStream } from './broadcast-stream.js';
+import { BroadcastConnectedStream, type BroadcastStateDescriptor, BroadcastStream } from './broadcast-stream.js';
 import { CloseableIterator } from './closeable-iterator.js';
 import { ConnectedStreams } from './connected-streams.js';
 import { DataStreamSink } from './data-stream-sink.js';
@@ -236,10 +235,8 @@ export class DataStream<T> {
 
   /** Sends every record to all instances of the next operator; with descriptors, for broadcast state. */
   broadcast(): DataStream<T>;
-  broadcast(
-    ...descriptors: readonly [MapStateDescriptor<never, never>, ...MapStateDescriptor<never, never>[]]
-  ): BroadcastStream<T>;
-  broadcast(...descriptors: readonly MapStateDescriptor<never, never>[]): DataStream<T> | BroadcastStream<T> {
+  broadcast(...descriptors: readonly [BroadcastStateDescriptor, ...BroadcastStateDescriptor[]]): BroadcastStream<T>;
+  broadcast(...descriptors: readonly BroadcastStateDescriptor[]): DataStream<T> | BroadcastStream<T> {
     const stream = this.partitioned({ kind: 'broadcast' });
     return descriptors.length === 0 ? stream : new BroadcastStream<T>(stream, descriptors);
   }

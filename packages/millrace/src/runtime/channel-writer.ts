@@ -1,16 +1,17 @@
 import type { Codec } from '../model/codec.js';
-import { MillraceError } from '../model/millrace-error.js';
+import type { TypeInformation } from '../model/type-information.js';
 import type { Element } from '../operator/element.js';
 import type { Gate } from '../operator/flow.js';
 import type { Input } from '../operator/input.js';
 import { ALL_CHANNELS, type ChannelSelector } from '../plan/partitioning.js';
 import type { Channel, ChannelEvent } from './channel.js';
+import { firstValuesCheck, located } from './edge-checks.js';
 
 /** What one end of an exchange is made from. */
 export interface ChannelWriterOptions {
   readonly channels: readonly Channel[];
   readonly select: ChannelSelector;
-  readonly codec: Codec<unknown>;
+  readonly type: TypeInformation<unknown>;
   /** Where the edge begins, for errors. */
   readonly from: string;
   readonly element: Element;
@@ -22,12 +23,14 @@ export class ChannelWriter implements Input {
   private readonly channels: readonly Channel[];
   private readonly select: ChannelSelector;
   private readonly codec: Codec<unknown>;
+  private readonly checkFirst: ((value: unknown) => void) | undefined;
   private readonly element: Element;
 
   constructor(private readonly options: ChannelWriterOptions) {
     this.channels = options.channels;
     this.select = options.select;
-    this.codec = options.codec;
+    this.codec = options.type.codec;
+    this.checkFirst = firstValuesCheck(options.type);
     this.element = options.element;
     for (const channel of options.channels) {
       channel.connectWriter(() => {
@@ -60,11 +63,12 @@ export class ChannelWriter implements Input {
   }
 
   private check(value: unknown): unknown {
-    try {
-      return this.codec.check(value, 'value');
-    } catch (cause) {
-      throw cause instanceof MillraceError ? cause.withFacts({ operator: this.options.from }) : cause;
-    }
+    const { codec, checkFirst } = this;
+    if (codec.fits?.(value) === true) return value;
+    return located(this.options.from, () => {
+      checkFirst?.(value);
+      return codec.check(value, 'value');
+    });
   }
 
   private send(channel: Channel, value: unknown): void {

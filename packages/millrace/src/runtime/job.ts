@@ -327,7 +327,9 @@ export class Job {
   private end(meanwhile: JobStatus, status: JobStatus, cause: unknown): void {
     if (this.ending !== undefined) return;
     this.status = meanwhile;
-    this.ending = this.closeAll().then((closeFailure) => {
+    this.ending = this.closeAll().then(async (closeFailure) => {
+      // What was printed stands before what is said about the end.
+      await this.options.ports.standardOutput.flush().catch(() => {});
       const failure = cause ?? closeFailure;
       this.status = failure !== undefined && status === 'FINISHED' ? 'FAILED' : status;
       if (failure !== undefined) return this.reject(failure);

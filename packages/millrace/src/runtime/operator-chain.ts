@@ -163,7 +163,7 @@ function operatorSpec(spec: TaskSpec, node: ChainNode): OperatorSpec {
   const functions: Record<string, unknown> = { ...spec.services.get(node.id) };
   for (const [role, reference] of Object.entries(node.functions)) {
     const code = spec.functions.resolve(reference);
-    functions[role] = USER_FUNCTION_ROLES.has(role) && node.parallelism > 1 ? subtaskCopy(code, node.name) : code;
+    functions[role] = USER_FUNCTION_ROLES.has(role) ? subtaskCopy(code, node.name, node.parallelism === 1) : code;
   }
   return {
     options: node.options,
@@ -199,8 +199,9 @@ function inputOf(builder: ChainBuilder, node: ChainNode, index: number): Input {
   if (fused !== undefined) return fused;
   const input = (instances.get(node.id) as OperatorInstance).operator.inputs[index] as Input;
   const edge = node.inputs[index] as PlanEdge;
-  if (spec.checked) return checkedEdge(input, typeFromSpec(edge.type).codec, host.element);
-  if (edge.keyType !== undefined) return roundTrippedEdge(input, typeFromSpec(edge.type));
+  const from = spec.graph.nodes[edge.from]?.name ?? node.name;
+  if (spec.checked) return checkedEdge(input, typeFromSpec(edge.type).codec, host.element, from);
+  if (edge.keyType !== undefined) return roundTrippedEdge(input, typeFromSpec(edge.type), from);
   return input;
 }
 
@@ -256,7 +257,7 @@ function channelWriter(
   const keyCodec = keyType === undefined ? undefined : typeFromSpec(keyType).codec;
   const writer = new ChannelWriter({
     channels,
-    codec: typeFromSpec(edge.edge.type).codec,
+    type: typeFromSpec(edge.edge.type),
     from: node.name,
     element,
     gate: createGate([points.below.get(node.id) as FlowPoint, ...(points.above.get(node.id) ?? [])], () => host.wake()),

@@ -127,11 +127,19 @@ describe('states of a runtime context', () => {
   });
 
   it('refuse every access outside of a call', async () => {
-    const code = new AllKinds();
+    // Each instance of an operator has a copy of its own: this one hands its states out.
+    let states: ReturnType<typeof statesOf> | undefined;
+    class Kept extends AllKinds {
+      override map(value: number): unknown {
+        states = this.states;
+        return super.map(value);
+      }
+    }
+    const code = new Kept();
     const harness = new OperatorHarness({ definition: mapDefinition, functions: { function: code }, inputs: keyed });
     await harness.open();
     await harness.processElement(0, 1);
-    const { value, list, map, reducing, aggregating } = code.states;
+    const { value, list, map, reducing, aggregating } = states as unknown as ReturnType<typeof statesOf>;
     const accesses: Readonly<Record<string, () => unknown>> = {
       'value.value': () => value.value(),
       'value.update': () => value.update(1),

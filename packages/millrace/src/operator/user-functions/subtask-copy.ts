@@ -1,19 +1,23 @@
 import { MillraceError } from '../../model/millrace-error.js';
 
 /**
- * A copy of a user function for one of several parallel instances that run on the same thread: each must have fields of
- * its own, as if it had been sent there. Plain functions have none and stay as they are.
+ * The user function of one parallel instance: a copy of what the program gave, with fields of its own, as if it had been
+ * sent there. So instances on one thread do not share fields, nor do two operators, nor a job and its restart. Plain
+ * functions have no fields and stay as they are.
  *
  * Fields that hold plain data (objects, arrays, maps, sets, dates) are copied deeply; other objects are shared.
  *
+ * @param isAlone the operator has one instance: then one that cannot be copied is used as it is.
  * @throws MillraceError `FUNCTION_NOT_COPYABLE` for a class whose instances cannot be copied from outside.
  */
-export function subtaskCopy(userFunction: unknown, operatorName: string): unknown {
+export function subtaskCopy(userFunction: unknown, operatorName: string, isAlone: boolean): unknown {
   if (typeof userFunction !== 'object' || userFunction === null) return userFunction;
-  const prototype = Object.getPrototypeOf(userFunction) as object | null;
-  const isLiteral = prototype === Object.prototype || prototype === null;
-  if (!isLiteral) checkCopyable(userFunction, operatorName);
-  const copy = Object.create(prototype) as Record<PropertyKey, unknown>;
+  const why = whyNotCopyable(userFunction);
+  if (why !== undefined) {
+    if (isAlone) return userFunction;
+    throw notCopyable(userFunction, operatorName, why);
+  }
+  const copy = Object.create(Object.getPrototypeOf(userFunction) as object | null) as Record<PropertyKey, unknown>;
   for (const key of Reflect.ownKeys(userFunction)) {
     const property = Object.getOwnPropertyDescriptor(userFunction, key) as PropertyDescriptor;
     if ('value' in property) property.value = dataCopy(property.value, new Map());
@@ -22,21 +26,23 @@ export function subtaskCopy(userFunction: unknown, operatorName: string): unknow
   return copy;
 }
 
-function checkCopyable(instance: object, operatorName: string): void {
-  const bound = Reflect.ownKeys(instance).find(
-    (key) => typeof (instance as Record<PropertyKey, unknown>)[key] === 'function',
-  );
-  if (bound !== undefined)
-    throw notCopyable(instance, operatorName, `its field '${String(bound)}' is a function that keeps its own 'this'`);
-  for (
-    let type = instance.constructor;
-    typeof type === 'function' && type !== Object;
-    type = Object.getPrototypeOf(type) as typeof type
-  ) {
-    if (/#[\p{ID_Start}$_]/u.test(Function.prototype.toString.call(type))) {
-      throw notCopyable(instance, operatorName, `class ${type.name} has private # fields`);
-    }
+function whyNotCopyable(instance: object): string | undefined {
+  for (const key of Reflect.ownKeys(instance)) {
+    const field = (instance as Record<PropertyKey, unknown>)[key];
+    if (typeof field === 'function' && keepsThis(field))
+      return `its field '${String(key)}' keeps the 'this' of the original`;
   }
+  for (let type = instance.constructor; typeof type === 'function'; type = Object.getPrototypeOf(type) as typeof type) {
+    if (/\.#[\p{ID_Start}$_]/u.test(Function.prototype.toString.call(type)))
+      return `class ${type.name} has private # fields`;
+  }
+  return undefined;
+}
+
+/** An arrow function that speaks of `this` means the object in which it was made. */
+function keepsThis(field: object): boolean {
+  const text = Function.prototype.toString.call(field);
+  return /^(async\s*)?(\([^)]*\)|[\p{ID_Start}$_][\p{ID_Continue}$]*)\s*=>/u.test(text) && /\bthis\b/.test(text);
 }
 
 function notCopyable(instance: object, operatorName: string, why: string): MillraceError {

@@ -21,6 +21,10 @@ export function readSections(bytes: Uint8Array, group: number, stateCount: numbe
   const input = new DataReader(bytes);
   const format = input.readUint8();
   if (format !== KEY_GROUP_FORMAT) throw unknownFormat(`The entries of key group ${group} have the form ${format}`);
+  const announced = input.readUint32();
+  if (announced !== input.remaining) {
+    throw input.corrupt(`key group ${group} has ${input.remaining} bytes of entries instead of ${announced}`);
+  }
   const sections: StateSection[] = [];
   while (input.remaining > 0) {
     const state = input.readVarUint();

@@ -1,6 +1,6 @@
 import type { Codec } from '../model/codec.js';
 import { DataWriter } from '../model/data-writer.js';
-import { KEY_GROUP_FORMAT, RecordPrefix, SECTION_OF_ENTRIES } from './snapshot-format.js';
+import { KEY_GROUP_FORMAT, KEY_GROUP_HEADER, RecordPrefix, SECTION_OF_ENTRIES } from './snapshot-format.js';
 
 /** Writes the entries of one key group in the form of `snapshot-format.md`, state after state. */
 export class RecordWriter {
@@ -28,6 +28,7 @@ export class RecordWriter {
   startKeyGroup(): void {
     this.out.reset();
     this.out.writeUint8(KEY_GROUP_FORMAT);
+    this.out.writeUint32(0);
   }
 
   /** @param state the position of the state's meta in the snapshot. */
@@ -87,6 +88,9 @@ export class RecordWriter {
 
   /** The bytes of the key group; undefined when nothing was written to it. */
   endKeyGroup(): Uint8Array | undefined {
-    return this.out.length <= 1 ? undefined : this.out.toBytes();
+    const length = this.out.length - KEY_GROUP_HEADER;
+    if (length === 0) return undefined;
+    this.out.patchUint32(KEY_GROUP_HEADER - 4, length);
+    return this.out.toBytes();
   }
 }

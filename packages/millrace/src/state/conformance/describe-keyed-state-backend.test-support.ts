@@ -1,7 +1,10 @@
 import { describe } from 'vitest';
 import type { KeyedStateFactory } from './backend-fixture.test-support.js';
+import { describeFreezing } from './freezing.test-support.js';
 import { describeKeysAndNamespaces } from './keys-and-namespaces.test-support.js';
 import { describeKinds } from './kinds.test-support.js';
+import { describeRestoring } from './restoring.test-support.js';
+import { describeTimeToLive } from './time-to-live.test-support.js';
 import { describeTimers } from './timers.test-support.js';
 
 /**
@@ -13,5 +16,8 @@ export function describeKeyedStateBackend(name: string, create: KeyedStateFactor
     describeKinds(create);
     describeKeysAndNamespaces(create);
     describeTimers(create);
+    describeFreezing(create);
+    describeRestoring(create);
+    describeTimeToLive(create);
   });
 }

@@ -3,6 +3,7 @@ import type { KeyedStateFactory } from './backend-fixture.test-support.js';
 import { describeFreezing } from './freezing.test-support.js';
 import { describeKeysAndNamespaces } from './keys-and-namespaces.test-support.js';
 import { describeKinds } from './kinds.test-support.js';
+import { describeModel } from './model.test-support.js';
 import { describeRestoring } from './restoring.test-support.js';
 import { describeTimeToLive } from './time-to-live.test-support.js';
 import { describeTimers } from './timers.test-support.js';
@@ -19,5 +20,6 @@ export function describeKeyedStateBackend(name: string, create: KeyedStateFactor
     describeFreezing(create);
     describeRestoring(create);
     describeTimeToLive(create);
+    describeModel(create);
   });
 }

@@ -99,6 +99,10 @@ try {
     );
   }
   if (works.includes('latency')) {
+    const driver = openDriver(servers);
+    for (const topic of ['latency-in', 'latency-out'])
+      await driver.administration.createTopic(topic, { partitions: 1 });
+    await driver.close();
     const job = child('./keyed-job.mjs', [servers]);
     const result = await measureLatency(servers, 20_000, Number(values.seconds));
     job.kill('SIGTERM');

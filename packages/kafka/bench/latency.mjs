@@ -4,7 +4,7 @@ import { openDriver, readerOptions, writerOptions } from './bench-driver.mjs';
 const KEYS = 1_000;
 const TICK_MS = 1;
 /** The first seconds are those of a cold process. */
-const WARM_UP_SECONDS = 5;
+const WARM_UP_SECONDS = 10;
 
 /**
  * Writes records at a steady rate, each with the moment of its writing, and reads what a job makes of them.
@@ -15,7 +15,6 @@ const WARM_UP_SECONDS = 5;
  */
 export async function measureLatency(servers, rate, seconds) {
   const driver = openDriver(servers);
-  for (const topic of ['latency-in', 'latency-out']) await driver.administration.createTopic(topic, { partitions: 1 });
   const writer = driver.openWriter(writerOptions({ 'linger.ms': 0 }));
   await writer.partitionCount('latency-in');
   const reader = driver.openReader(readerOptions);

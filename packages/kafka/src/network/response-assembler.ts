@@ -1,7 +1,7 @@
 import { MillraceError } from 'millrace';
 
 /** No answer is larger than this: what claims to be is not Kafka's protocol. */
-export const MAX_RESPONSE_BYTES = 256 * 1024 * 1024;
+const MAX_RESPONSE_BYTES = 256 * 1024 * 1024;
 
 const TLS_ALERT = 0x15;
 const TLS_HANDSHAKE = 0x16;

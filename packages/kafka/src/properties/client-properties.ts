@@ -50,7 +50,7 @@ export interface ProducerSettings {
 export type Warn = (message: string, facts: ErrorFacts) => void;
 
 /** The batch size of a sink; Kafka's own default of 16 KB costs twice the processor time at full rate. */
-export const DEFAULT_BATCH_BYTES = 128 * 1024;
+const DEFAULT_BATCH_BYTES = 128 * 1024;
 
 const DEFAULT_PORT = 9092;
 const MAX_NAME_BYTES = 32_000;

@@ -64,7 +64,7 @@ const COMMIT_ON_CHECKPOINT = 'commit.offsets.on.checkpoint';
 const CLIENT_ID_PREFIX = 'client.id.prefix';
 
 /** Names of properties that belong to the source itself, as in Flink. */
-export const SOURCE_PROPERTIES: readonly string[] = [DISCOVERY, COMMIT_ON_CHECKPOINT, CLIENT_ID_PREFIX];
+const SOURCE_PROPERTIES: readonly string[] = [DISCOVERY, COMMIT_ON_CHECKPOINT, CLIENT_ID_PREFIX];
 
 const DEFAULT_DISCOVERY_MS = Duration.ofMinutes(5).toMillis();
 

@@ -8,7 +8,7 @@ import { compressSnappy, decompressSnappy } from './snappy.js';
 export type CompressionType = 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd';
 
 /** The most bytes that one batch may unfold to: a damaged or hostile batch must not take the process down. */
-export const MAX_DECOMPRESSED_BYTES = 512 * 1024 * 1024;
+const MAX_DECOMPRESSED_BYTES = 512 * 1024 * 1024;
 
 /** Every codec in the order of its number in a batch's attributes. */
 export const COMPRESSION_TYPES: readonly CompressionType[] = ['none', 'gzip', 'snappy', 'lz4', 'zstd'];

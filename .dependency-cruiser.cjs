@@ -61,10 +61,11 @@ module.exports = {
     {
       name: 'packages-by-name',
       comment:
-        'A package, an example or a benchmark imports another package by its name only, so only what it exports.',
+        'A package, an example or a benchmark imports another package by its name only, so only what it exports; ' +
+        'what tests share is for all tests.',
       severity: 'error',
       from: { path: '^(packages/(?!millrace/)|examples|bench)' },
-      to: { path: `^${core}/`, pathNot: `^${core}/(index|testing/index)\\.ts$` },
+      to: { path: `^${core}/`, pathNot: [`^${core}/(index|testing/index)\\.ts$`, '\\.test-support\\.ts$'] },
     },
     {
       name: 'core-stands-alone',
@@ -77,7 +78,7 @@ module.exports = {
       name: 'tests-are-leaves',
       comment: 'What is shipped never imports a test.',
       severity: 'error',
-      from: { path: '^packages/', pathNot: test },
+      from: { path: '^packages/[^/]+/(src|bin)/', pathNot: test },
       to: { path: [test, '^tools/'] },
     },
     {

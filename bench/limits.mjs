@@ -1,7 +1,14 @@
 #!/usr/bin/env node
 // What is bounded, measured: prints one JSON line each and fails when a bound is passed.
 //   node bench/limits.mjs [slow-sink|ten-million|million-timers|heap-state] [SECONDS]
-import { DiscardingSink, KeyedProcessFunction, StreamExecutionEnvironment, Types, ValueStateDescriptor, WatermarkStrategy } from 'millrace';
+import {
+  DiscardingSink,
+  KeyedProcessFunction,
+  StreamExecutionEnvironment,
+  Types,
+  ValueStateDescriptor,
+  WatermarkStrategy,
+} from 'millrace';
 
 const megabytes = (bytes) => Math.round(bytes / 1024 / 1024);
 const settledHeap = () => {
@@ -60,14 +67,20 @@ const limits = {
     }, 20);
     await env.execute('ten million');
     clearInterval(watch);
-    return { written, recordsAhead: ahead, mostMegabytes: megabytes(most), bound: 4096, ok: ahead <= 4096 && written === 10_000_000 };
+    return {
+      written,
+      recordsAhead: ahead,
+      mostMegabytes: megabytes(most),
+      bound: 4096,
+      ok: ahead <= 4096 && written === 10_000_000,
+    };
   },
   /** A watermark that fires a million timers: how long does a control message wait? */
   'million-timers': async () => {
     const env = StreamExecutionEnvironment.getExecutionEnvironment();
     let fired = 0;
     class Alarm extends KeyedProcessFunction {
-      processElement(value, ctx) {
+      processElement(_value, ctx) {
         ctx.timerService().registerEventTimeTimer(1_000_000);
       }
       onTimer() {
@@ -76,7 +89,9 @@ const limits = {
     }
     env
       .fromSequence(0, 999_999)
-      .assignTimestampsAndWatermarks(WatermarkStrategy.forMonotonousTimestamps().withTimestampAssigner((value) => value % 1000))
+      .assignTimestampsAndWatermarks(
+        WatermarkStrategy.forMonotonousTimestamps().withTimestampAssigner((value) => value % 1000),
+      )
       .keyBy((value) => value, Types.LONG())
       .process(new Alarm())
       .sinkTo(new DiscardingSink());
@@ -127,7 +142,12 @@ const limits = {
     await env.execute('heap state');
     const aKey = (heap.full - heap.before - bareBytes) / keys;
     const left = megabytes(heap.cleared - heap.before);
-    return { bytesAKeyAboveMap: Math.round(aKey), megabytesAfterClear: left, bound: 150, ok: aKey <= 150 && left <= 16 };
+    return {
+      bytesAKeyAboveMap: Math.round(aKey),
+      megabytesAfterClear: left,
+      bound: 150,
+      ok: aKey <= 150 && left <= 16,
+    };
   },
 };
 

@@ -11,7 +11,7 @@ export const repositoryFolder = fileURLToPath(new URL('..', import.meta.url));
  * The folder with the material that is shared between Millrace's repositories (conformance traces, benchmark floors):
  * `$MILLRACE_SHARED`, or `../shared` beside the repository. Undefined if there is none.
  */
-export function sharedFolder(): string | undefined {
+function sharedFolder(): string | undefined {
   const folder = resolve(repositoryFolder, process.env.MILLRACE_SHARED ?? '../shared');
   return existsSync(folder) ? folder : undefined;
 }

@@ -89,7 +89,8 @@ export { CoProcessFunction, KeyedCoProcessFunction } from './operator/user-funct
 export type { Collector, Emitted } from './operator/user-functions/collector.js';
 export { FilterFunction } from './operator/user-functions/filter-function.js';
 export { CoFlatMapFunction, FlatMapFunction } from './operator/user-functions/flat-map-function.js';
-export { KeySelector } from './operator/user-functions/key-selector.js';
+export { type Lifecycle, LifecycleFunction as Function } from './operator/user-functions/function.js';
+export { KeySelector, NullByteKeySelector } from './operator/user-functions/key-selector.js';
 export { CoMapFunction, MapFunction } from './operator/user-functions/map-function.js';
 export { OutputTag } from './operator/user-functions/output-tag.js';
 export { Partitioner } from './operator/user-functions/partitioner.js';

@@ -1,5 +1,5 @@
 /** The default number of key groups, as in Flink when nothing is set and the parallelism is small. */
-export const DEFAULT_MAX_PARALLELISM = 128;
+const DEFAULT_MAX_PARALLELISM = 128;
 
 /** The most key groups there can be, as in Flink. */
 export const UPPER_BOUND_MAX_PARALLELISM = 32768;

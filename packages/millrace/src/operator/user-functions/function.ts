@@ -8,7 +8,12 @@ export interface Lifecycle {
   close?(): void | Promise<void>;
 }
 
-/** The base of all function classes: an `open` and a `close` that do nothing. */
+/**
+ * The base of all function classes, exported as `Function`: an `open` and a `close` that do nothing.
+ *
+ * Every function class is two things of one name: a class to extend, and an interface to implement, in which both are
+ * optional.
+ */
 export abstract class LifecycleFunction implements Lifecycle {
   open(_runtimeContext: RuntimeContext): void | Promise<void> {
     return undefined;
@@ -18,13 +23,3 @@ export abstract class LifecycleFunction implements Lifecycle {
     return undefined;
   }
 }
-
-/**
- * The base of all user functions; exported as `Function`.
- *
- * Every function class is two things of one name: a class to extend, whose `open` and `close` do nothing, and an interface
- * to implement, in which both are optional.
- */
-export interface BaseFunction extends Lifecycle {}
-
-export const BaseFunction: abstract new () => LifecycleFunction = LifecycleFunction;

@@ -4,7 +4,7 @@ import type { OperatorContext } from '../operator-context.js';
 import { KEY_SELECTOR_CALL, keyError } from './key-error.js';
 
 /** Makes the key of each record current before the operator behind it sees the record. */
-export class KeyedInput implements Input {
+class KeyedInput implements Input {
   private readonly keyed: KeyedStateBackend;
 
   constructor(

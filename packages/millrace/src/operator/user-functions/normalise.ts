@@ -1,5 +1,5 @@
 import type { AggregateFunction } from './aggregate-function.js';
-import type { BroadcastProcessFunction, KeyedBroadcastProcessFunction } from './broadcast-process-function.js';
+import type { KeyedBroadcastProcessFunction } from './broadcast-process-function.js';
 import type { CoProcessFunction, KeyedCoProcessFunction } from './co-process-function.js';
 import type { Collector } from './collector.js';
 import type { FilterFunction } from './filter-function.js';
@@ -204,11 +204,6 @@ const broadcastProcessShape: FunctionShape = {
   optionalMethods: ['onTimer'],
   plainFunction: false,
 };
-
-/** What `process` of a keyed stream beside a broadcast stream takes. */
-export type KeyedBroadcastProcessArgument<Key, In1, In2, Out> =
-  | KeyedBroadcastProcessFunction<Key, In1, In2, Out>
-  | BroadcastProcessFunction<In1, In2, Out>;
 
 export function normaliseBroadcastProcess(argument: unknown): Lifecycle & {
   readonly processElement: ProcessCall;

@@ -41,7 +41,7 @@ export function traceTime(json: unknown): number {
 }
 
 /** A value of a trace: tuples are arrays, 64-bit integers outside ±(2^53−1) are bigints. */
-export function traceValue(json: unknown): unknown {
+function traceValue(json: unknown): unknown {
   if (json instanceof JsonNumber) return numberOf(json.text);
   if (Array.isArray(json)) return json.map(traceValue);
   if (typeof json !== 'object' || json === null) return json;

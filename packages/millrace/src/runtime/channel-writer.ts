@@ -1,4 +1,5 @@
 import type { Codec } from '../model/codec.js';
+import type { ErrorFacts } from '../model/millrace-error.js';
 import type { TypeInformation } from '../model/type-information.js';
 import type { Element } from '../operator/element.js';
 import type { Gate } from '../operator/flow.js';
@@ -12,8 +13,8 @@ export interface ChannelWriterOptions {
   readonly channels: readonly Channel[];
   readonly select: ChannelSelector;
   readonly type: TypeInformation<unknown>;
-  /** Where the edge begins, for errors. */
-  readonly from: string;
+  /** The operator where the edge begins, for errors. */
+  readonly from: ErrorFacts;
   readonly element: Element;
   readonly gate: Gate;
 }

@@ -1,12 +1,14 @@
+import type { Codec } from '../model/codec.js';
 import { keyGroupRangeOf } from '../model/key-groups.js';
 import { keyGroupOf } from '../model/key-hash.js';
-import { MillraceError } from '../model/millrace-error.js';
+import { type ErrorFacts, MillraceError } from '../model/millrace-error.js';
 import { typeFromSpec } from '../model/types/type-from-spec.js';
 import type { Element } from '../operator/element.js';
 import { fuseSteps, type Step } from '../operator/fused-steps.js';
 import type { Input } from '../operator/input.js';
 import type { TaskInfo } from '../operator/operator-context.js';
 import type { OperatorSpec } from '../operator/operator-definition.js';
+import { KEY_PATH, KEY_SELECTOR_CALL, keyError } from '../operator/user-functions/key-error.js';
 import { keySelectorFunction } from '../operator/user-functions/key-selector-function.js';
 import { partitionerFunction } from '../operator/user-functions/partitioner-function.js';
 import { subtaskCopy } from '../operator/user-functions/subtask-copy.js';
@@ -43,7 +45,7 @@ export interface OperatorChain {
 
 /** Makes the operators of a task, the last ones first, so that every output exists before the operator that writes to it. */
 export function buildOperatorChain(spec: TaskSpec, host: InstanceHost, slice: Slice): OperatorChain {
-  const nodes = spec.vertex.nodes.map((id) => spec.graph.nodes.find((node) => node.id === id) as ChainNode);
+  const nodes = spec.vertex.nodes.map((id) => nodeOf(spec, id));
   const points = flowPoints(nodes, spec.inputs, slice);
   const instances = new Map<number, OperatorInstance>();
   const writers = new Map<number, ChannelWriter[]>();
@@ -199,10 +201,20 @@ function inputOf(builder: ChainBuilder, node: ChainNode, index: number): Input {
   if (fused !== undefined) return fused;
   const input = (instances.get(node.id) as OperatorInstance).operator.inputs[index] as Input;
   const edge = node.inputs[index] as PlanEdge;
-  const from = spec.graph.nodes[edge.from]?.name ?? node.name;
-  if (spec.checked) return checkedEdge(input, typeFromSpec(edge.type).codec, host.element, from);
-  if (edge.keyType !== undefined) return roundTrippedEdge(input, typeFromSpec(edge.type), from);
-  return input;
+  if (!spec.checked && edge.keyType === undefined) return input;
+  const type = typeFromSpec(edge.type);
+  const from = factsOf(spec, nodeOf(spec, edge.from));
+  if (!spec.checked) return roundTrippedEdge(input, type, from);
+  return checkedEdge(input, type.codec, host.element, { from, to: factsOf(spec, node) });
+}
+
+function nodeOf({ graph }: TaskSpec, id: number): ChainNode {
+  return graph.nodes.find((node) => node.id === id) as ChainNode;
+}
+
+/** How errors name a node: one of another task without a subtask. */
+function factsOf({ vertex, subtaskIndex }: TaskSpec, { id, name, uid }: ChainNode): ErrorFacts {
+  return { operator: name, uid, ...(vertex.nodes.includes(id) ? { subtask: subtaskIndex } : {}) };
 }
 
 /** The generated input of a run of steps that begins at a node: they run as one function, all else goes by the operators. */
@@ -249,16 +261,15 @@ function channelWriter(
   element: Element,
 ): ChannelWriter {
   const { spec, host, points } = builder;
-  const target = spec.graph.nodes.find((each) => each.id === edge.toNode) as ChainNode;
+  const target = nodeOf(spec, edge.toNode);
   const { keySelector, keyType } = edge.edge;
-  const guarded = guard(node);
-  const keyOf =
-    keySelector === undefined ? undefined : guarded('keyBy', keySelectorFunction(spec.functions.resolve(keySelector)));
+  const guarded = guard(factsOf(spec, target));
+  const keyOf = keySelector === undefined ? undefined : keySelectorFunction(spec.functions.resolve(keySelector));
   const keyCodec = keyType === undefined ? undefined : typeFromSpec(keyType).codec;
   const writer = new ChannelWriter({
     channels,
     type: typeFromSpec(edge.edge.type),
-    from: node.name,
+    from: factsOf(spec, node),
     element,
     gate: createGate([points.below.get(node.id) as FlowPoint, ...(points.above.get(node.id) ?? [])], () => host.wake()),
     select: channelSelector(edge.partitioning, {
@@ -266,11 +277,11 @@ function channelWriter(
       subtaskIndex: spec.subtaskIndex,
       maxParallelism: target.maxParallelism,
       random: () => spec.ports.random.next(),
-      keyOf,
+      keyOf: keyOf === undefined ? undefined : guarded(KEY_SELECTOR_CALL, keyOf),
       keyGroupOf:
         keyOf === undefined || keyCodec === undefined
           ? undefined
-          : (value) => keyGroupOf(keyCodec, keyCodec.check(keyOf(value), 'key'), target.maxParallelism),
+          : guarded(KEY_SELECTOR_CALL, checkedKeyGroup(keyOf, keyCodec, target.maxParallelism)),
       partitioner:
         edge.partitioning.kind === 'custom'
           ? guarded('partitionCustom', partitionerFunction(spec.functions.resolve(edge.partitioning.partitioner)))
@@ -281,16 +292,30 @@ function channelWriter(
   return writer;
 }
 
-/** Names the operator in front of the edge when user code of the edge throws. */
-function guard(node: ChainNode) {
+/** The key group of a record; what is wrong with its key is said as it is where the key is used. */
+function checkedKeyGroup(keyOf: (value: unknown) => unknown, codec: Codec<unknown>, maxParallelism: number) {
+  return (value: unknown): number => {
+    let key: unknown;
+    try {
+      key = keyOf(value);
+      return keyGroupOf(codec, codec.check(key, KEY_PATH), maxParallelism);
+    } catch (cause) {
+      throw keyError(cause, key);
+    }
+  };
+}
+
+/** Names the operator behind the edge, to which it belongs in the program, when user code of the edge throws. */
+function guard(target: ErrorFacts) {
   return <A extends unknown[], R>(call: string, code: (...args: A) => R) =>
     (...args: A): R => {
       try {
         return code(...args);
       } catch (cause) {
+        if (cause instanceof MillraceError) throw cause.withFacts(target);
         const what = cause instanceof Error ? cause.message : String(cause);
-        throw new MillraceError('USER_CODE_FAILED', `${call} behind operator '${node.name}' failed: ${what}`, {
-          facts: { operator: node.name, uid: node.uid, call },
+        throw new MillraceError('USER_CODE_FAILED', `${call} of operator '${target['operator']}' failed: ${what}`, {
+          facts: { ...target, call },
           cause,
         });
       }

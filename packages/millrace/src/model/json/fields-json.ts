@@ -2,6 +2,7 @@ import { compileSource, sourceLiteral } from '../generated-code.js';
 import { MillraceError } from '../millrace-error.js';
 import { nameHint } from '../nearest-name.js';
 import type { TypeInformation } from '../type-information.js';
+import { shortened } from '../type-mismatch.js';
 import { exactIfAnyIs, isJsonObject } from './collection-json.js';
 import {
   type JsonConversion,
@@ -153,7 +154,7 @@ function missingField(path: JsonPath, field: string): MillraceError {
 
 function unknownField(json: object, names: readonly string[], path: JsonPath): MillraceError {
   const at = printJsonPath(path.parent, path.key);
-  const field = Object.keys(json).find((name) => !names.includes(name)) ?? '';
+  const field = shortened(Object.keys(json).find((name) => !names.includes(name)) ?? '');
   const hint = nameHint(field, names) ?? "Declare the field, or set unknownFields to 'ignore'.";
   return new MillraceError('JSON_FIELD_UNKNOWN', `${at} has the field '${field}', which its type does not have.`, {
     facts: { path: at, field },

@@ -5,7 +5,7 @@ import { ignoreRejection } from './emitted-value.js';
  * Why a record has no key, by what its selector gave: a promise and null have errors of their own, whatever the type of
  * the key says about them.
  *
- * @param key undefined when the selector threw.
+ * @param key what the selector gave; undefined also when it threw.
  */
 export function keyError(cause: unknown, key: unknown): unknown {
   if (key instanceof Promise) {
@@ -15,13 +15,22 @@ export function keyError(cause: unknown, key: unknown): unknown {
       hint: 'Calls of a function are synchronous; for asynchronous work use AsyncDataStream before keyBy.',
     });
   }
-  if (key === null && cause instanceof MillraceError && cause.code !== 'KEY_NULL') {
-    return new MillraceError('KEY_NULL', 'The key of a record is null.', {
+  const isMissing = key === null || key === undefined;
+  if (
+    isMissing &&
+    cause instanceof MillraceError &&
+    cause.code === 'TYPE_MISMATCH' &&
+    cause.facts['path'] === KEY_PATH
+  ) {
+    return new MillraceError('KEY_NULL', `The key of a record is ${key}.`, {
       hint: 'Let the key selector return a value for every record, or filter such records out before keyBy.',
     });
   }
   return cause;
 }
+
+/** How the check of a key calls it. */
+export const KEY_PATH = 'The key';
 
 /** How errors call a key selector. */
 export const KEY_SELECTOR_CALL = 'the key selector';

@@ -160,6 +160,17 @@ export function describeTimers(create: KeyedStateFactory): void {
       expect(drain(again)).toEqual(expected);
     });
 
+    it('registered after a restore come behind the restored ones of their time, over more restores too', async () => {
+      let backend = openBackend(create);
+      for (let key = 0; key < 60; key++) {
+        backend.setCurrentKey(59 - key);
+        backend.timers('t', VOID_NAMESPACE).add(undefined, 5);
+        if (key % 20 === 0) backend = openBackend(create, { restored: [await takeSnapshot(backend)] });
+      }
+      const fired = drain(backend.timers('t', VOID_NAMESPACE)).map(({ key }) => key);
+      expect(fired).toEqual(Array.from({ length: 60 }, (_, key) => 59 - key));
+    });
+
     it('agree with a sorted list under any sequence of calls, frozen and restored between', async () => {
       const command = fc.oneof(
         {

@@ -9,7 +9,6 @@ export class TtlSweep {
   private readonly keys: HeapKeys;
   private readonly states: readonly TableState[];
   private round: Iterator<void> | undefined = undefined;
-  private running = false;
 
   /** @param states all states of the back end; later ones are seen too. */
   constructor(keys: HeapKeys, states: readonly TableState[]) {
@@ -18,16 +17,12 @@ export class TtlSweep {
   }
 
   run(steps: number): void {
-    // Dropping is an access to the state, which would sweep again.
-    if (this.running) return;
-    this.running = true;
     for (let step = 0; step < steps; step++) {
       this.round ??= this.goRound();
       if (this.round.next().done !== true) continue;
       this.round = undefined;
       break;
     }
-    this.running = false;
   }
 
   stop(): void {

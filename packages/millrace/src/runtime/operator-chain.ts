@@ -2,6 +2,7 @@ import type { Codec } from '../model/codec.js';
 import { keyGroupRangeOf } from '../model/key-groups.js';
 import { keyGroupOf } from '../model/key-hash.js';
 import { type ErrorFacts, MillraceError } from '../model/millrace-error.js';
+import { thrownText } from '../model/thrown-text.js';
 import { typeFromSpec } from '../model/types/type-from-spec.js';
 import type { Element } from '../operator/element.js';
 import { fuseSteps, type Step } from '../operator/fused-steps.js';
@@ -313,7 +314,7 @@ function guard(target: ErrorFacts) {
         return code(...args);
       } catch (cause) {
         if (cause instanceof MillraceError) throw cause.withFacts(target);
-        const what = cause instanceof Error ? cause.message : String(cause);
+        const what = thrownText(cause);
         throw new MillraceError('USER_CODE_FAILED', `${call} of operator '${target['operator']}' failed: ${what}`, {
           facts: { ...target, call },
           cause,

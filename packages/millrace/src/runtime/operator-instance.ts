@@ -1,4 +1,5 @@
 import { MillraceError } from '../model/millrace-error.js';
+import { thrownText } from '../model/thrown-text.js';
 import type { TypeInformation } from '../model/type-information.js';
 import type { Element } from '../operator/element.js';
 import type { Gate, Unfinished } from '../operator/flow.js';
@@ -173,7 +174,7 @@ export class OperatorInstance implements OperatorContext {
 
   userError(cause: unknown, call: string): Error {
     if (cause instanceof MillraceError) return 'operator' in cause.facts ? cause : cause.withFacts(this.facts());
-    const what = cause instanceof Error ? cause.message : String(cause);
+    const what = thrownText(cause);
     return new MillraceError('USER_CODE_FAILED', `${call} of operator '${this.info.operatorName}' failed: ${what}`, {
       facts: { ...this.facts(), call },
       cause,

@@ -1,4 +1,5 @@
 import { MillraceError } from '../model/millrace-error.js';
+import { thrownText } from '../model/thrown-text.js';
 import type { Source, SourceSplit, SplitEnumerator, SplitEnumeratorContext } from '../operator/source.js';
 import type { SourceControl, SourceCoordinatorLink } from '../operator/source-coordinator-link.js';
 import type { JobGraph } from '../plan/job-graph.js';
@@ -124,7 +125,7 @@ export class SourceCoordinator {
   private fail(cause: unknown): void {
     const { name, uid } = this.options.node;
     const facts = { operator: name, uid };
-    const what = cause instanceof Error ? cause.message : String(cause);
+    const what = thrownText(cause);
     const error =
       cause instanceof MillraceError
         ? cause.withFacts(facts)

@@ -1,5 +1,6 @@
 import { MillraceError } from '../../model/millrace-error.js';
 import type { RowKind } from '../../model/row-kind.js';
+import { thrownText } from '../../model/thrown-text.js';
 import type { Element } from '../element.js';
 import type { Flow, Unfinished } from '../flow.js';
 import type { Input } from '../input.js';
@@ -118,7 +119,9 @@ export class UserCode implements Unfinished {
   /** `out.collect`. */
   collect(value: unknown): void {
     if (this.phase === CallPhase.OUTSIDE) throw usedAfterCall('out');
-    if (isNoRecord(value)) throw noRecordError(this.context, 'out.collect', value);
+    if (value === undefined || (typeof value === 'object' && value instanceof Promise)) {
+      throw noRecordError(this.context, 'out.collect', value);
+    }
     if (this.flow.isBlocked) this.overshoot();
     this.counts.recordsOut++;
     try {
@@ -166,7 +169,7 @@ export class UserCode implements Unfinished {
     } catch (cause) {
       this.context.logger.warn('A generator failed when it was closed.', {
         call: this.pendingCall,
-        cause: String(cause),
+        cause: thrownText(cause),
       });
     }
   }

@@ -1,30 +1,56 @@
 import type { KeyedStateBackend } from '../../state/keyed-state-backend.js';
 import type { Input } from '../input.js';
 import type { OperatorContext } from '../operator-context.js';
-import { KEY_SELECTOR_CALL, keyError } from './key-error.js';
+
+/** How the records of one input get their key. */
+export interface InputKey {
+  readonly context: OperatorContext;
+  readonly keyed: KeyedStateBackend;
+  readonly select: (value: unknown) => unknown;
+}
+
+/** The key of an input that has a key selector; undefined for an input that is not keyed. */
+export function inputKey(
+  context: OperatorContext,
+  select: ((value: unknown) => unknown) | undefined,
+): InputKey | undefined {
+  const { keyed, info } = context;
+  if (select === undefined) return undefined;
+  if (keyed === undefined) throw new Error(`'${info.operatorName}' has a keyed input but no keyed state.`);
+  return { context, keyed, select };
+}
+
+/** What is thrown when a key selector threw. */
+export function keySelectorError(key: InputKey, cause: unknown): Error {
+  return key.context.userError(cause, 'the key selector');
+}
+
+/** The input of an operator that works on streams with and without keys: keyed when there is a key selector. */
+export function keyedIfSelected(
+  context: OperatorContext,
+  select: ((value: unknown) => unknown) | undefined,
+  input: Input,
+): Input {
+  const key = inputKey(context, select);
+  return key === undefined ? input : new KeyedInput(key, input);
+}
 
 /** Makes the key of each record current before the operator behind it sees the record. */
 class KeyedInput implements Input {
-  private readonly keyed: KeyedStateBackend;
-
   constructor(
-    private readonly context: OperatorContext,
-    private readonly getKey: (value: unknown) => unknown,
+    private readonly key: InputKey,
     private readonly behind: Input,
-  ) {
-    if (context.keyed === undefined)
-      throw new Error(`'${context.info.operatorName}' has a keyed input but no keyed state.`);
-    this.keyed = context.keyed;
-  }
+  ) {}
 
   processElement(value: unknown): void {
-    let key: unknown;
+    const { key } = this;
+    let current: unknown;
     try {
-      key = this.getKey(value);
-      this.keyed.setCurrentKey(key);
+      current = key.select(value);
     } catch (cause) {
-      throw this.context.userError(keyError(cause, key), KEY_SELECTOR_CALL);
+      throw keySelectorError(key, cause);
     }
+    key.keyed.setCurrentKey(current);
     this.behind.processElement(value);
   }
 
@@ -35,13 +61,4 @@ class KeyedInput implements Input {
   processStatus(idle: boolean): void {
     this.behind.processStatus(idle);
   }
-}
-
-/** The input of an operator that works on streams with and without keys: keyed when there is a key selector. */
-export function keyedIfSelected(
-  context: OperatorContext,
-  getKey: ((value: unknown) => unknown) | undefined,
-  input: Input,
-): Input {
-  return getKey === undefined ? input : new KeyedInput(context, getKey, input);
 }

@@ -5,7 +5,8 @@ import { MillraceError } from '../../model/millrace-error.js';
  * sent there. So instances on one thread do not share fields, nor do two operators, nor a job and its restart. Plain
  * functions have no fields and stay as they are.
  *
- * Fields that hold plain data (objects, arrays, maps, sets, dates) are copied deeply; other objects are shared.
+ * Fields that hold plain data (objects, arrays, maps, sets, dates, bytes) are copied deeply; instances of classes, such as
+ * clients and schemas, are shared.
  *
  * @param isAlone the operator has one instance: then one that cannot be copied is used as it is.
  * @throws MillraceError `FUNCTION_NOT_COPYABLE` for a class whose instances cannot be copied from outside.
@@ -60,6 +61,7 @@ function notCopyable(instance: object, operatorName: string, why: string): Millr
 function dataCopy(value: unknown, seen: Map<object, unknown>): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (seen.has(value)) return seen.get(value);
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return structuredClone(value);
   if (value instanceof Date) return new Date(value.getTime());
   if (Array.isArray(value))
     return filled(value, [] as unknown[], seen, (copy) => copy.push(...value.map((each) => dataCopy(each, seen))));

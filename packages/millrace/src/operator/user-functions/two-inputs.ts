@@ -2,7 +2,7 @@ import { WatermarkCombiner, type WatermarkTarget } from '../../time/watermark-co
 import type { Input } from '../input.js';
 import type { OperatorContext } from '../operator-context.js';
 import type { OperatorSpec } from '../operator-definition.js';
-import { keyedIfSelected } from './keyed-input.js';
+import { type InputKey, inputKey, keySelectorError } from './keyed-input.js';
 import type { UserCode } from './user-code.js';
 
 /** An operator of two inputs, as its inputs see it. Watermark and status are those of both inputs together. */
@@ -16,20 +16,31 @@ export interface TwoInputOperator extends WatermarkTarget {
 export function twoInputs(spec: OperatorSpec, context: OperatorContext, operator: TwoInputOperator): readonly Input[] {
   const combiner = new WatermarkCombiner(2, operator);
   return [
-    keyedIfSelected(context, spec.keySelectors[0], new FirstInput(operator, combiner)),
-    keyedIfSelected(context, spec.keySelectors[1], new SecondInput(operator, combiner)),
+    new FirstInput(operator, combiner, inputKey(context, spec.keySelectors[0])),
+    new SecondInput(operator, combiner, inputKey(context, spec.keySelectors[1])),
   ];
 }
 
-// Two classes, so that each call below has one target and the engine can inline it.
+// Two classes with the same code, so that each of their calls has one target and the engine can inline it.
 
 class FirstInput implements Input {
   constructor(
     private readonly operator: TwoInputOperator,
     private readonly combiner: WatermarkCombiner,
+    private readonly key: InputKey | undefined,
   ) {}
 
   processElement(value: unknown): void {
+    const { key } = this;
+    if (key !== undefined) {
+      let current: unknown;
+      try {
+        current = key.select(value);
+      } catch (cause) {
+        throw keySelectorError(key, cause);
+      }
+      key.keyed.setCurrentKey(current);
+    }
     this.operator.processElement1(value);
   }
 
@@ -50,9 +61,20 @@ class SecondInput implements Input {
   constructor(
     private readonly operator: TwoInputOperator,
     private readonly combiner: WatermarkCombiner,
+    private readonly key: InputKey | undefined,
   ) {}
 
   processElement(value: unknown): void {
+    const { key } = this;
+    if (key !== undefined) {
+      let current: unknown;
+      try {
+        current = key.select(value);
+      } catch (cause) {
+        throw keySelectorError(key, cause);
+      }
+      key.keyed.setCurrentKey(current);
+    }
     this.operator.processElement2(value);
   }
 

@@ -59,12 +59,55 @@ function watchdog(pid) {
 }
 
 /**
- * One broker process: started, ended and started again on the same ports and log folder.
- * @param {{ nodeId: number, folder: string, ports: Record<string, number>, proxyPort: number, jars: string, heapMb: number, fullSpeed: boolean }} options
- * @returns {import('./kafka-cluster.d.mts').KafkaBroker & { ready(): Promise<void> }}
+ * @typedef {{ nodeId: number, folder: string, ports: Record<string, number>, proxyPort: number, jars: string, heapMb: number, fullSpeed: boolean }} BrokerPlan
  */
-function makeBroker(options) {
-  const { nodeId, folder, ports, proxyPort } = options;
+
+/**
+ * Starts the process of one broker; it ends with this process at the latest.
+ * @param {BrokerPlan} plan
+ * @param {string} outputFile
+ * @param {(child: import('node:child_process').ChildProcess) => void} onEnd
+ */
+function spawnBroker({ nodeId, folder, jars, heapMb, fullSpeed }, outputFile, onEnd) {
+  const log = openSync(outputFile, 'a');
+  const java = spawn(
+    'java',
+    [
+      '-Xms128m',
+      `-Xmx${heapMb}m`,
+      '-XX:+UseSerialGC',
+      ...(fullSpeed ? [] : ['-XX:TieredStopAtLevel=1']),
+      ...archiveOptions(jars),
+      ...(nodeId === 1 ? recordingOptions(jars, folder) : []),
+      `-Dlog4j2.configurationFile=${join(folder, '..', 'log4j2.xml')}`,
+      '-cp',
+      join(jars, '*'),
+      'kafka.Kafka',
+      join(folder, 'server.properties'),
+    ],
+    { stdio: ['ignore', log, log] },
+  );
+  closeSync(log);
+  const guard = java.pid === undefined ? undefined : watchdog(java.pid);
+  const onParentExit = () => java.kill('SIGKILL');
+  process.once('exit', onParentExit);
+  const end = () => {
+    process.removeListener('exit', onParentExit);
+    guard?.kill('SIGKILL');
+    onEnd(java);
+  };
+  java.once('exit', end);
+  java.once('error', end);
+  return java;
+}
+
+/**
+ * One broker process: started, ended and started again on the same ports and log folder.
+ * @param {BrokerPlan} plan
+ * @returns {import('./kafka-cluster.d.mts').KafkaBroker}
+ */
+function makeBroker(plan) {
+  const { nodeId, folder, ports, proxyPort } = plan;
   const outputFile = join(folder, 'output.log');
   /** @type {import('node:child_process').ChildProcess | undefined} */
   let child;
@@ -72,43 +115,6 @@ function makeBroker(options) {
   let exited = Promise.resolve();
 
   const output = () => readFileSync(outputFile, 'utf8').split('\n').slice(-30).join('\n');
-
-  function start() {
-    if (child !== undefined) throw new Error(`Broker ${nodeId} runs already.`);
-    const log = openSync(outputFile, 'a');
-    const java = spawn(
-      'java',
-      [
-        '-Xms128m',
-        `-Xmx${options.heapMb}m`,
-        '-XX:+UseSerialGC',
-        ...(options.fullSpeed ? [] : ['-XX:TieredStopAtLevel=1']),
-        ...archiveOptions(options.jars),
-        ...(nodeId === 1 ? recordingOptions(options.jars, folder) : []),
-        `-Dlog4j2.configurationFile=${join(folder, '..', 'log4j2.xml')}`,
-        '-cp',
-        join(options.jars, '*'),
-        'kafka.Kafka',
-        join(folder, 'server.properties'),
-      ],
-      { stdio: ['ignore', log, log] },
-    );
-    closeSync(log);
-    child = java;
-    const guard = java.pid === undefined ? undefined : watchdog(java.pid);
-    const onParentExit = () => java.kill('SIGKILL');
-    process.once('exit', onParentExit);
-    exited = new Promise((resolve) => {
-      const end = () => {
-        process.removeListener('exit', onParentExit);
-        guard?.kill('SIGKILL');
-        if (child === java) child = undefined;
-        resolve();
-      };
-      java.once('exit', end);
-      java.once('error', end);
-    });
-  }
 
   async function ready() {
     const deadline = Date.now() + READY_TIMEOUT_MS;
@@ -130,7 +136,13 @@ function makeBroker(options) {
       return child?.pid;
     },
     async start() {
-      start();
+      if (child !== undefined) throw new Error(`Broker ${nodeId} runs already.`);
+      exited = new Promise((resolve) => {
+        child = spawnBroker(plan, outputFile, (ended) => {
+          if (child === ended) child = undefined;
+          resolve();
+        });
+      });
       await ready();
     },
     async kill() {
@@ -143,13 +155,12 @@ function makeBroker(options) {
       const timer = setTimeout(() => running?.kill('SIGKILL'), STOP_TIMEOUT_MS);
       await exited;
       clearTimeout(timer);
-      keepArchive(options.jars, folder);
+      keepArchive(plan.jars, folder);
     },
     signal(name) {
       child?.kill(name);
     },
     output,
-    ready,
   };
 }
 

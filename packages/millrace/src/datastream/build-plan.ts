@@ -42,13 +42,16 @@ export function buildPlan(transformations: readonly Transformation[], defaults: 
   };
   const nodes = transformations.map((transformation, id): PlanNode => {
     const parallelism = parallelismOf(transformation);
+    const maxParallelism =
+      transformation.maxParallelism ?? defaults.maxParallelism ?? defaultMaxParallelism(parallelism);
+    if (parallelism > maxParallelism) throw tooParallel(transformation.name, parallelism, maxParallelism);
     return {
       id,
       operator: transformation.operator,
       name: transformation.name,
       ...(transformation.uid === undefined ? {} : { uid: transformation.uid }),
       parallelism,
-      maxParallelism: transformation.maxParallelism ?? defaults.maxParallelism ?? defaultMaxParallelism(parallelism),
+      maxParallelism,
       chaining: transformation.chaining,
       slotSharingGroup: transformation.slotSharingGroup ?? inheritedGroup(transformation),
       inputs: transformation.inputs.map((input) => edge(transformation, input)),
@@ -63,6 +66,17 @@ export function buildPlan(transformations: readonly Transformation[], defaults: 
     };
   });
   return { jobName: defaults.jobName, nodes, functions };
+}
+
+function tooParallel(name: string, parallelism: number, maxParallelism: number): MillraceError {
+  return new MillraceError(
+    'PARALLELISM_INVALID',
+    `Operator '${name}' has parallelism ${parallelism}, and a maximum parallelism of ${maxParallelism}.`,
+    {
+      facts: { operator: name },
+      hint: 'Lower the parallelism, or raise the maximum before the job has state to keep.',
+    },
+  );
 }
 
 function resolved(

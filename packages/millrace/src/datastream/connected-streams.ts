@@ -1,3 +1,4 @@
+import { MillraceError } from '../model/millrace-error.js';
 import type { TypeInformation } from '../model/type-information.js';
 import type { CoFlatMapFunction } from '../operator/user-functions/flat-map-function.js';
 import type { KeySelectorArgument } from '../operator/user-functions/key-selector-function.js';
@@ -70,6 +71,16 @@ export class ConnectedStreams<In1, In2, Key = never> {
     output: OutputArgument<Out> | undefined,
   ): DataStream<Out> {
     const options = outputOptions(output);
+    const keyed = [this.stream1, this.stream2].filter(({ origin }) => origin.keyType !== undefined);
+    if (keyed.length === 1) {
+      throw new MillraceError(
+        'CONNECT_HALF_KEYED',
+        `'${options.name ?? name}' connects a keyed stream with one that is not.`,
+        {
+          hint: 'Call keyBy on both streams, or on the connected streams; for rules that every key sees, broadcast them.',
+        },
+      );
+    }
     return this.stream1.origin.environment.dataStream<Out>(
       addOperator([this.stream1.origin, this.stream2.origin], {
         operator,

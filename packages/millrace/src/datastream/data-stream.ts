@@ -1,4 +1,5 @@
 import { PrintSink } from '../connectors/print.js';
+import { UPPER_BOUND_MAX_PARALLELISM } from '../model/key-groups.js';
 import { MillraceError } from '../model/millrace-error.js';
 import type { TypeInformation } from '../model/type-information.js';
 import type { Sink } from '../operator/sink.js';
@@ -21,7 +22,7 @@ import type { KeyedStream } from './keyed-stream.js';
 import { type OutputArgument, type OutputOptions, outputOptions, untyped } from './output-options.js';
 import type { StreamExecutionEnvironment } from './stream-execution-environment.js';
 import { addOperator, type OperatorCall, type StreamOrigin } from './stream-origin.js';
-import type { EdgePartitioning } from './transformation.js';
+import type { EdgePartitioning, Transformation } from './transformation.js';
 
 /**
  * A stream of records of one type. Every method that adds an operator gives a new stream; nothing runs before
@@ -54,13 +55,13 @@ export class DataStream<T> {
 
   /** Names the operator that made this stream: in errors, metrics and `explain`. */
   name(name: string): this {
-    this.origin.transformation.name = name;
+    this.ownOperator('name').name = name;
     return this;
   }
 
   /** Gives the operator the id under which savepoints keep its state. Unique in the job. */
   uid(uid: string): this {
-    this.origin.transformation.uid = uid;
+    this.ownOperator('uid').uid = uid;
     return this;
   }
 
@@ -70,7 +71,7 @@ export class DataStream<T> {
    * @throws MillraceError `PARALLELISM_INVALID` for anything but a whole number from 1, or for more than the operator can.
    */
   setParallelism(parallelism: number): this {
-    const { transformation } = this.origin;
+    const transformation = this.ownOperator('setParallelism');
     const limit = transformation.parallelismLimit ?? Number.POSITIVE_INFINITY;
     if (!Number.isInteger(parallelism) || parallelism < 1 || parallelism > limit) {
       throw new MillraceError(
@@ -91,31 +92,38 @@ export class DataStream<T> {
 
   /** How many key groups the operator's state has: the most that its parallelism can ever become. */
   setMaxParallelism(maxParallelism: number): this {
-    this.origin.transformation.maxParallelism = maxParallelism;
+    const transformation = this.ownOperator('setMaxParallelism');
+    if (!Number.isInteger(maxParallelism) || maxParallelism < 1 || maxParallelism > UPPER_BOUND_MAX_PARALLELISM) {
+      throw new MillraceError('PARALLELISM_INVALID', `The maximum parallelism cannot be ${maxParallelism}.`, {
+        facts: { operator: transformation.name },
+        hint: `Give a whole number from 1 to ${UPPER_BOUND_MAX_PARALLELISM}.`,
+      });
+    }
+    transformation.maxParallelism = maxParallelism;
     return this;
   }
 
   /** Lets the operator have parallelism 1 and no other. */
   forceNonParallel(): this {
-    this.origin.transformation.maxParallelism = 1;
+    this.ownOperator('forceNonParallel').maxParallelism = 1;
     return this.setParallelism(1);
   }
 
   /** Begins a chain at this operator: it does not run in one task with those before it. */
   startNewChain(): this {
-    this.origin.transformation.chaining = 'head';
+    this.ownOperator('startNewChain').chaining = 'head';
     return this;
   }
 
   /** Runs this operator in a task of its own. */
   disableChaining(): this {
-    this.origin.transformation.chaining = 'never';
+    this.ownOperator('disableChaining').chaining = 'never';
     return this;
   }
 
   /** Puts the operator, and those behind it that do not say otherwise, into a slot sharing group. */
   slotSharingGroup(name: string): this {
-    this.origin.transformation.slotSharingGroup = name;
+    this.ownOperator('slotSharingGroup').slotSharingGroup = name;
     return this;
   }
 
@@ -309,6 +317,20 @@ export class DataStream<T> {
         uid: output.uid,
         parallelism: output.parallelism,
       }),
+    );
+  }
+
+  /** The operator that made this stream; a stream that was only dealt out, keyed or taken from a side has none of its own. */
+  private ownOperator(method: string): Transformation {
+    const { partitioning, sideOutput, transformation } = this.origin;
+    if (partitioning.kind === 'default' && sideOutput === undefined) return transformation;
+    throw new MillraceError(
+      'STREAM_WITHOUT_OPERATOR',
+      `${method} has no operator here: this stream only deals out the records of '${transformation.name}'.`,
+      {
+        facts: { operator: transformation.name },
+        hint: `Call ${method} on the operator before keyBy, rebalance, getSideOutput …, or on the one behind.`,
+      },
     );
   }
 

@@ -77,8 +77,13 @@ export interface OperatorContext {
   currentProcessingTime(): number;
   /** Calls `callback` as a mail once processing time has reached `timeMs`; not part of state. */
   schedule(timeMs: number, callback: () => void): Cancel;
-  /** Runs `mail` in the task's mailbox: never during another call, after `mail`s before it. Callable from anywhere. */
+  /**
+   * Runs `mail` in the task's mailbox: never during another call, after `mail`s before it. Callable from anywhere. It
+   * must not emit: it may run while a barrier passes.
+   */
   enqueue(mail: () => void): void;
+  /** As `enqueue`, for a mail that emits: between records and while operators finish, never while a barrier passes. */
+  enqueueEmitting(mail: () => void): void;
   /** The stop rule below this operator. */
   readonly flow: Flow;
   /** A gate of this operator: shut, the inputs above it take nothing. */

@@ -22,8 +22,12 @@ export interface Operator {
   prepareBarrier?(checkpointId: number): void | Promise<void>;
   /** Puts what is only in memory into the operator's state. Synchronous and O(1) in the size of the state. */
   freeze?(checkpointId: number): void;
-  /** The checkpoint is durable on all tasks. */
-  complete?(checkpointId: number): void | Promise<void>;
+  /**
+   * The checkpoint is durable on all tasks.
+   *
+   * @param isLast the job ends or stops behind it: settle only when nothing is left to be done.
+   */
+  complete?(checkpointId: number, isLast: boolean): void | Promise<void>;
   /** The checkpoint will never complete. */
   aborted?(checkpointId: number): void;
   /** No more elements on this input; its last watermark and all timers that it caused are through. */

@@ -154,7 +154,7 @@ describe('what a sink has prepared for a checkpoint', () => {
     fixture.process('b');
     await checkpoint(fixture, 1);
     expect(sink.take().slice(3)).toEqual(['flush false', 'prepareCommit 1']);
-    await fixture.operator.complete?.(1);
+    await fixture.operator.complete?.(1, false);
     expect(sink.take()).toEqual(['commit a+b: committed']);
     expect((await checkpoint(fixture, 2)).get('sink-committables')).toEqual([]);
   });
@@ -168,7 +168,7 @@ describe('what a sink has prepared for a checkpoint', () => {
     fixture.process('b');
     const states = await checkpoint(fixture, 2);
     expect(states.get('sink-committables')).toHaveLength(2);
-    await fixture.operator.complete?.(2);
+    await fixture.operator.complete?.(2, false);
     expect(sink.committed).toEqual(['a', 'b']);
   });
 
@@ -179,9 +179,9 @@ describe('what a sink has prepared for a checkpoint', () => {
     await checkpoint(fixture, 1);
     fixture.process('b');
     await checkpoint(fixture, 2);
-    await fixture.operator.complete?.(1);
+    await fixture.operator.complete?.(1, false);
     expect(sink.committed).toEqual(['a']);
-    await fixture.operator.complete?.(2);
+    await fixture.operator.complete?.(2, false);
     expect(sink.committed).toEqual(['a', 'b']);
   });
 
@@ -204,7 +204,7 @@ describe('what a sink has prepared for a checkpoint', () => {
     fixture.process('a');
     await checkpoint(fixture, 1);
     sink.outcomes.push('retry-later', 'retry-later');
-    await fixture.operator.complete?.(1);
+    await fixture.operator.complete?.(1, false);
     await fixture.advanceTo(999);
     expect(sink.committed).toEqual([]);
     expect((await checkpoint(fixture, 2)).get('sink-committables')).toHaveLength(1);
@@ -220,7 +220,7 @@ describe('what a sink has prepared for a checkpoint', () => {
     fixture.process('a');
     await checkpoint(fixture, 1);
     sink.outcomes.push(...Array.from({ length: 20 }, (): CommitOutcome => 'retry-later'));
-    await fixture.operator.complete?.(1);
+    await fixture.operator.complete?.(1, false);
     for (let now = 1000; now <= 9000; now += 1000) await fixture.advanceTo(now);
     expect(fixture.failure).toBeUndefined();
     await fixture.advanceTo(10_000);
@@ -233,7 +233,7 @@ describe('what a sink has prepared for a checkpoint', () => {
     fixture.process('a');
     const restored = await checkpoint(fixture, 1);
     sink.commitFailure = new Error('connection lost');
-    await expect(fixture.operator.complete?.(1)).rejects.toThrow('connection lost');
+    await expect(fixture.operator.complete?.(1, false)).rejects.toThrow('connection lost');
     expect(restored.get('sink-committables')).toHaveLength(1);
   });
 
@@ -258,7 +258,7 @@ describe('what a sink has prepared for a checkpoint', () => {
     expect(sink.take().slice(2)).toEqual(['flush true']);
     await checkpoint(fixture, 5);
     expect(sink.take()).toEqual(['prepareCommit 5']);
-    await fixture.operator.complete?.(5);
+    await fixture.operator.complete?.(5, false);
     expect(sink.committed).toEqual(['a']);
   });
 

@@ -120,8 +120,8 @@ class SinkOperator implements Operator, Input {
     this.writerState!.update(states.map((state) => formText(writerForm, state)));
   }
 
-  complete(checkpointId: number): Promise<void> | undefined {
-    return this.committables?.complete(checkpointId);
+  complete(checkpointId: number, isLast: boolean): Promise<void> | undefined {
+    return isLast ? this.committables?.commitAll() : this.committables?.complete(checkpointId);
   }
 
   async finish(): Promise<void> {

@@ -100,9 +100,11 @@ export function partitioningLabel(partitioning: Partitioning): string {
 
 /**
  * Does a record stay in the same parallel instance, so that both ends can be one chain? Always so for `forward` between
- * equal parallelisms, and for every partitioning between one instance and one.
+ * equal parallelisms, and between one instance and one.
  */
 export function isLocal(partitioning: Partitioning, fromParallelism: number, toParallelism: number): boolean {
+  // A custom partitioner is user code, which runs and may fail at any parallelism.
+  if (partitioning.kind === 'custom') return false;
   if (fromParallelism === 1 && toParallelism === 1) return true;
   return partitioning.kind === 'forward' && fromParallelism === toParallelism;
 }

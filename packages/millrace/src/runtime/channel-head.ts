@@ -14,6 +14,10 @@ export interface ChannelHeadHost {
   wake(): void;
   /** A barrier has arrived on a channel, which gives nothing more until the head is released. */
   onBarrier(checkpointId: number): void;
+  /** A channel has ended, and brings no barrier any more. */
+  onChannelEnd(): void;
+  /** The checkpoint was aborted: its barriers mean nothing any more. */
+  isGivenUp(checkpointId: number): boolean;
 }
 
 /** Reads the channels of one input of an operator: records in turns, watermarks as their minimum, barriers aligned. */
@@ -101,12 +105,14 @@ export class ChannelHead implements Head, ChannelReceiver {
         this.watermarks.processStatus(this.turn, event.idle);
         return;
       case 'barrier':
+        if (this.host.isGivenUp(event.checkpointId)) return;
         this.isBlocked[this.turn] = true;
         this.host.onBarrier(event.checkpointId);
         return;
       case 'end':
         this.isOver[this.turn] = true;
         this.openChannels--;
+        this.host.onChannelEnd();
         return;
     }
   }

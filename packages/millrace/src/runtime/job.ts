@@ -111,7 +111,16 @@ export class Job {
 
   /** Takes a snapshot of the whole job in memory, while it runs. */
   snapshot(): Promise<JobSnapshot> {
-    return this.inTurn(() => this.takeSnapshot());
+    return this.inTurn(async () => {
+      const checkpointId = this.nextCheckpointId;
+      try {
+        return await this.takeSnapshot();
+      } catch (cause) {
+        this.round = undefined;
+        for (const task of this.tasks) task.aborted(checkpointId);
+        throw cause;
+      }
+    });
   }
 
   /**
@@ -157,7 +166,7 @@ export class Job {
         });
       }
     }
-    await this.complete(checkpointId);
+    await this.complete(checkpointId, false);
     return { checkpointId, operators };
   }
 
@@ -276,6 +285,10 @@ export class Job {
   }
 
   private fail(cause: unknown): void {
+    if (this.ending === undefined) {
+      const { code = 'ERROR', message = String(cause) } = cause as { code?: string; message?: string };
+      this.options.ports.logger.error('The job failed.', { code, cause: message });
+    }
     this.end('FAILING', 'FAILED', cause);
   }
 
@@ -291,7 +304,7 @@ export class Job {
     const checkpointId = this.nextCheckpointId;
     await this.barrier(isStopping);
     for (const task of this.tasks) task.discard(checkpointId);
-    await this.complete(checkpointId);
+    await this.complete(checkpointId, true);
     this.end('RUNNING', 'FINISHED', undefined);
   }
 
@@ -300,13 +313,16 @@ export class Job {
     if (this.status !== 'RUNNING') this.notRunning();
     const checkpointId = this.nextCheckpointId++;
     const coordinators = [...this.coordinators.values()];
-    const states = new Map(coordinators.map((each) => [each.uid, each.snapshot(checkpointId)] as const));
-    await new Promise<void>((resolve) => {
-      this.round = { checkpointId, waiting: new Set(this.tasks), frozen: resolve };
-      for (const task of this.tasks) task.triggerCheckpoint(checkpointId, isLast);
-    });
-    for (const coordinator of coordinators) coordinator.release();
-    return states;
+    try {
+      const states = new Map(coordinators.map((each) => [each.uid, each.snapshot(checkpointId)] as const));
+      await new Promise<void>((resolve) => {
+        this.round = { checkpointId, waiting: new Set(this.tasks), frozen: resolve };
+        for (const task of this.tasks) task.triggerCheckpoint(checkpointId, isLast);
+      });
+      return states;
+    } finally {
+      for (const coordinator of coordinators) coordinator.release();
+    }
   }
 
   private onFrozen(task: Task, checkpointId: number): void {
@@ -318,9 +334,9 @@ export class Job {
     round.frozen();
   }
 
-  private async complete(checkpointId: number): Promise<void> {
+  private async complete(checkpointId: number, isLast: boolean): Promise<void> {
     for (const coordinator of this.coordinators.values()) coordinator.complete(checkpointId);
-    await Promise.all(this.tasks.map((task) => task.complete(checkpointId)));
+    await Promise.all(this.tasks.map((task) => task.complete(checkpointId, isLast)));
   }
 
   /** Closes everything once, then settles the result. The first reason wins. */

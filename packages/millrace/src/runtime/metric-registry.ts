@@ -15,8 +15,17 @@ export function createMetricRegistry(monotonic: () => number): MetricRegistry {
   const readers = new Map<string, () => MetricReading>();
   return {
     group: (scope) => createGroup(scope, readers, monotonic),
-    read: () => new Map([...readers].map(([name, read]) => [name, read()])),
+    read: () => new Map([...readers].map(([name, read]) => [name, readingOf(read)])),
   };
+}
+
+/** What a metric says; a gauge of user code that fails says that it is no number. */
+function readingOf(read: () => MetricReading): MetricReading {
+  try {
+    return read();
+  } catch {
+    return Number.NaN;
+  }
 }
 
 function createGroup(scope: string, readers: Map<string, () => MetricReading>, monotonic: () => number): MetricGroup {

@@ -112,13 +112,14 @@ function buildInstance(builder: ChainBuilder, node: ChainNode): OperatorInstance
   const element = host.element;
   const keyType = node.inputs.find((edge) => edge.keyType !== undefined)?.keyType;
   const restored = spec.restored.get(node.uid) ?? [];
+  const sideOutputs = new Map(
+    Object.keys(node.sideOutputTypes).map((tag) => [tag, outputOf(builder, node, tag, element)] as const),
+  );
   const instance = new OperatorInstance(host, {
     info,
     operatorIndex: spec.graph.nodes.indexOf(node),
-    output: outputOf(builder, node, undefined, element),
-    sideOutputs: new Map(
-      Object.keys(node.sideOutputTypes).map((tag) => [tag, outputOf(builder, node, tag, element)] as const),
-    ),
+    output: withTimeFor([...sideOutputs.values()], outputOf(builder, node, undefined, element)),
+    sideOutputs,
     below: points.below.get(node.id) as FlowPoint,
     above: points.above.get(node.id) ?? [],
     keyed:
@@ -133,7 +134,7 @@ function buildInstance(builder: ChainBuilder, node: ChainNode): OperatorInstance
           }),
     operatorState: spec.stateBackend.createOperatorState(restored),
     restoredCheckpointId: spec.restoredCheckpointId,
-    metrics: spec.metrics.group(`${node.name}.${spec.subtaskIndex}`),
+    metrics: spec.metrics.group(`${metricName(spec, node)}.${spec.subtaskIndex}`),
   });
   instance.operator = definitionOf(spec, node).create(operatorSpec(spec, node), instance);
   return instance;
@@ -181,6 +182,27 @@ function operatorSpec(spec: TaskSpec, node: ChainNode): OperatorSpec {
     sideOutputTypes: Object.fromEntries(
       Object.entries(node.sideOutputTypes).map(([tag, type]) => [tag, typeFromSpec(type)]),
     ),
+  };
+}
+
+/** The operator's name; with its uid where several operators share the name. */
+function metricName(spec: TaskSpec, node: ChainNode): string {
+  const isShared = spec.graph.nodes.some((other) => other !== node && other.name === node.name);
+  return isShared ? `${node.name}#${node.uid}` : node.name;
+}
+
+/** The main output; watermarks and status go to the side outputs as well, which have no time of their own. */
+function withTimeFor(sideOutputs: readonly Input[], main: Input): Input {
+  if (sideOutputs.length === 0) return main;
+  const all = [main, ...sideOutputs];
+  return {
+    processElement: (value) => main.processElement(value),
+    processWatermark(time) {
+      for (const output of all) output.processWatermark(time);
+    },
+    processStatus(idle) {
+      for (const output of all) output.processStatus(idle);
+    },
   };
 }
 

@@ -25,6 +25,7 @@ export interface InstanceHost {
   wake(): void;
   enqueue(mail: () => void): void;
   enqueueBetweenRecords(mail: () => void): void;
+  enqueueEmitting(mail: () => void): void;
   suspend(instance: OperatorInstance, work: Unfinished): void;
   fail(cause: unknown): void;
 }
@@ -150,6 +151,10 @@ export class OperatorInstance implements OperatorContext {
 
   enqueue(mail: () => void): void {
     this.host.enqueue(mail);
+  }
+
+  enqueueEmitting(mail: () => void): void {
+    this.host.enqueueEmitting(mail);
   }
 
   gate(_name: string): Gate {

@@ -67,11 +67,9 @@ export class SourceCoordinator {
   /** The enumerator's state. Until `release`, nothing reaches the readers. */
   snapshot(checkpointId: number): { readonly version: number; readonly json: unknown } {
     const { enumeratorForm } = this.options.source;
+    const json = enumeratorForm.toJson(this.enumerator.snapshotState(checkpointId));
     this.held ??= [];
-    return {
-      version: enumeratorForm.version,
-      json: enumeratorForm.toJson(this.enumerator.snapshotState(checkpointId)),
-    };
+    return { version: enumeratorForm.version, json };
   }
 
   /** All readers have frozen their state. */
@@ -172,9 +170,11 @@ export class SourceCoordinator {
         again();
       });
     };
-    call().then(
-      (result) => done(undefined, result),
-      (error: unknown) => done(error ?? new Error('The call failed without a reason.'), undefined),
-    );
+    Promise.resolve()
+      .then(call)
+      .then(
+        (result) => done(undefined, result),
+        (error: unknown) => done(error ?? new Error('The call failed without a reason.'), undefined),
+      );
   }
 }

@@ -14,6 +14,8 @@ export interface HeadHost {
   readonly slice: Slice;
   wake(): void;
   onBarrier(checkpointId: number): void;
+  onChannelEnd(): void;
+  isGivenUp(checkpointId: number): boolean;
   fail(cause: unknown): void;
 }
 

@@ -43,6 +43,13 @@ export class Task {
   private betweenRecords: (() => void)[] = [];
   /** True while an asynchronous call of the contract is pending: no input is taken. */
   private isBusy = false;
+  /** From the first `prepareBarrier` to the last `freeze`: nothing may be emitted but by them. */
+  private isPassingBarrier = false;
+  /** While operators end and finish: what is in flight may still be emitted. */
+  private isEnding = false;
+  /** Mails that emit. */
+  private emitting: (() => void)[] = [];
+  private lastAborted = 0;
   private isScheduled = false;
   private barrier: { readonly checkpointId: number; triggered: boolean } | undefined;
   private staysSilent = false;
@@ -67,6 +74,7 @@ export class Task {
         wake: () => this.wake(),
         enqueue: (mail) => this.enqueue(mail),
         enqueueBetweenRecords: (mail) => this.enqueueBetweenRecords(mail),
+        enqueueEmitting: (mail) => this.enqueueEmitting(mail),
         suspend: (instance, work) => this.unfinished.push({ instance, work }),
         fail: (cause) => this.fail(cause),
       },
@@ -80,6 +88,8 @@ export class Task {
         this.beginBarrier(checkpointId);
         this.alignBarrier();
       },
+      onChannelEnd: () => this.alignBarrier(),
+      isGivenUp: (checkpointId) => checkpointId <= this.lastAborted,
     });
   }
 
@@ -150,18 +160,27 @@ export class Task {
   }
 
   /** The checkpoint is durable on all tasks. Settles when every operator has done what it does then. */
-  complete(checkpointId: number): Promise<void> {
+  complete(checkpointId: number, isLast: boolean): Promise<void> {
     return this.call(async () => {
       for (const instance of this.chain.instances.values())
-        await instance.call('complete', () => instance.operator.complete?.(checkpointId));
+        await instance.call('complete', () => instance.operator.complete?.(checkpointId, isLast));
     });
   }
 
   aborted(checkpointId: number): void {
     this.enqueue(() => {
+      this.lastAborted = Math.max(this.lastAborted, checkpointId);
+      if (this.barrier !== undefined && this.barrier.checkpointId <= checkpointId) this.giveUpBarrier();
       this.discard(checkpointId);
       for (const { operator } of this.chain.instances.values()) operator.aborted?.(checkpointId);
     });
+  }
+
+  /** Alignment ends without a barrier: what it held back goes on. */
+  private giveUpBarrier(): void {
+    this.barrier = undefined;
+    for (const head of this.heads) if (head instanceof ChannelHead) head.release();
+    if (!this.staysSilent) this.holdSources(false);
   }
 
   /** Frees everything; every operator is closed even if another one fails to. Throws the first failure. */
@@ -221,9 +240,9 @@ export class Task {
   /** True when there may be more to do at once. */
   private turn(): boolean {
     this.mailbox.drain();
-    if (this.unfinished.length > 0) this.resumeUnfinished();
+    this.resumeUnfinished();
     this.answerWaiting();
-    if (this.runBetweenRecords()) return true;
+    if (this.runEmitting() || this.runBetweenRecords()) return true;
     if (this.isBusy || this.state !== 'running') return false;
     if (this.unfinished.length > 0) return this.takeBarriers();
     if (this.endHeads()) return false;
@@ -258,6 +277,8 @@ export class Task {
     for (let moved = true; moved; ) {
       moved = false;
       for (const entry of [...this.unfinished]) {
+        // A timer that fires now would leave before a barrier that its state is behind.
+        if (this.isPassingBarrier && !entry.work.midRecord) continue;
         if (!entry.work.resume()) continue;
         this.unfinished = this.unfinished.filter((each) => each !== entry);
         entry.instance.workDone(entry.work);
@@ -269,6 +290,27 @@ export class Task {
 
   private betweenRecordsCanRun(): boolean {
     return !this.isBusy && !this.isMidRecord;
+  }
+
+  /** True when a mail has run. */
+  private runEmitting(): boolean {
+    let ran = false;
+    while (this.emitting.length > 0 && this.mayEmit && this.isAlive) {
+      (this.emitting.shift() as () => void)();
+      ran = true;
+    }
+    return ran;
+  }
+
+  private get mayEmit(): boolean {
+    return !this.isMidRecord && !this.isPassingBarrier && (!this.isBusy || this.isEnding);
+  }
+
+  private enqueueEmitting(mail: () => void): void {
+    if (this.state === 'failed' || this.state === 'closed') return;
+    this.emitting.push(mail);
+    this.slice.cut();
+    this.wake();
   }
 
   /** True when a mail has run. */
@@ -311,10 +353,15 @@ export class Task {
     const over = this.heads.filter((head) => head.isEnded && !this.ended.has(head));
     if (over.length === 0) return false;
     for (const head of over) this.ended.add(head);
+    const settled = async () => {
+      await this.when(() => this.unfinished.length === 0 && this.emitting.length === 0);
+      return this.isAlive;
+    };
+    this.isEnding = true;
     this.run(async () => {
-      for (const head of over)
-        await endOfInput(this.chain, head.feeds, () => this.when(() => this.unfinished.length === 0));
-      if (this.ended.size === this.heads.length) this.finish();
+      for (const head of over) await endOfInput(this.chain, head.feeds, settled);
+      this.isEnding = false;
+      if (this.isAlive && this.ended.size === this.heads.length) this.finish();
     });
     return true;
   }
@@ -384,10 +431,16 @@ export class Task {
   }
 
   private async passBarrier(checkpointId: number, channelHeads: readonly ChannelHead[]): Promise<void> {
+    if (checkpointId <= this.lastAborted) {
+      this.giveUpBarrier();
+      return;
+    }
+    this.isPassingBarrier = true;
     for (const instance of this.chain.instances.values()) {
       await instance.call('prepareBarrier', () => instance.operator.prepareBarrier?.(checkpointId));
       await this.when(() => !this.isMidRecord);
     }
+    this.isPassingBarrier = false;
     if (!this.isAlive) return;
     for (const instance of this.chain.instances.values()) instance.freeze(checkpointId);
     if (this.state === 'running') this.emitEvent({ kind: 'barrier', checkpointId });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Types } from '../model/types.js';
+import { OutputTag } from '../operator/user-functions/output-tag.js';
 import type { KeyedOnTimerContext, KeyedProcessContext } from '../operator/user-functions/process-context.js';
 import { KeyedProcessFunction } from '../operator/user-functions/process-function.js';
 import type { RuntimeContext } from '../operator/user-functions/runtime-context.js';
@@ -213,6 +214,82 @@ describe('a job on a virtual clock', () => {
     const second = new JobHarness({ configuration: { 'pipeline.max-parallelism': 64 }, restored: snapshot });
     keyedSums(second).print();
     expect(() => second.env.executeAsync()).toThrow(/has 128 key groups, and the job wants 64/);
+  });
+
+  it('carries event time to side outputs, and to a union with one', async () => {
+    const late = new OutputTag<number>('side', Types.INT());
+    class Alarm extends KeyedProcessFunction<number, number, string> {
+      processElement(value: number, ctx: KeyedProcessContext<number>) {
+        ctx.timerService().registerEventTimeTimer(value);
+      }
+
+      override *onTimer(timestamp: number) {
+        yield `@${timestamp}`;
+      }
+    }
+    const lines = await printed(({ env }) => {
+      const main = env
+        .fromSequence(1, 4)
+        .assignTimestampsAndWatermarks(
+          WatermarkStrategy.forMonotonousTimestamps<number>().withTimestampAssigner((value) => value),
+        )
+        .process(function* (value, ctx) {
+          ctx.output(late, value);
+          yield value;
+        }, Types.INT());
+      return main
+        .getSideOutput(late)
+        .union(main)
+        .keyBy((value) => value, Types.INT())
+        .process(new Alarm(), Types.STRING());
+    });
+    expect(lines).toEqual(['@1', '@2', '@3', '@4']);
+  });
+
+  it('takes a barrier past an input that ends while the other has brought it', async () => {
+    const first = new GatedSource([1, 2]);
+    const second = new GatedSource([10, 20]);
+    const harness = new JobHarness();
+    harness.env
+      .fromSource(first)
+      .union(
+        harness.env
+          .fromSource(second)
+          .startNewChain()
+          .map((value) => value)
+          .startNewChain(),
+      )
+      .startNewChain()
+      .print();
+    await harness.start();
+    first.release(1);
+    await harness.settle();
+    // Fault: the second input runs out while the barrier is on its way.
+    second.release(2);
+    const snapshot = harness.job.snapshot();
+    await harness.settle();
+    await snapshot;
+    first.release(2);
+    await harness.ended();
+    expect(sorted(harness.lines)).toEqual(['1', '10', '2', '20']);
+  });
+
+  it('refuses to connect a keyed stream with one that is not', () => {
+    const { env } = new JobHarness();
+    const keyed = env.fromSequence(1, 2).keyBy((value) => value);
+    expect(() => keyed.connect(env.fromSequence(1, 2)).map({ map1: (value) => value, map2: (value) => value })).toThrow(
+      /connects a keyed stream with one that is not/,
+    );
+  });
+
+  it('names operators, not what only deals records out', () => {
+    const { env } = new JobHarness();
+    const mapped = env.fromSequence(1, 2).map((value) => value);
+    expect(() => mapped.keyBy((value) => value).uid('mine')).toThrow(/uid has no operator here/);
+    expect(() => mapped.rebalance().setParallelism(2)).toThrow(/setParallelism has no operator here/);
+    expect(() => mapped.setMaxParallelism(-3)).toThrow(/maximum parallelism cannot be -3/);
+    mapped.setMaxParallelism(4).setParallelism(8).print();
+    expect(() => env.getExecutionPlan()).toThrow(/has parallelism 8, and a maximum parallelism of 4/);
   });
 
   it('fails with the operator named, and closes everything', async () => {

@@ -59,6 +59,7 @@ export class OperatorFixture<O extends Operator = Operator> {
         wake: () => undefined,
         enqueue: (mail) => this.mails.push(mail),
         enqueueBetweenRecords: (mail) => this.mailsBetweenRecords.push(mail),
+        enqueueEmitting: (mail) => this.mailsBetweenRecords.push(mail),
         suspend: (_instance, work) => this.unfinished.push(work),
         fail: (cause) => {
           this.failure ??= cause;

@@ -105,7 +105,7 @@ export class OperatorHarness {
     const checkpointId = await this.freeze();
     const collector = createSnapshotCollector();
     await this.whileSettling(this.running().write(checkpointId, () => collector));
-    await this.whileSettling(this.running().complete(checkpointId));
+    await this.whileSettling(this.running().complete(checkpointId, false));
     return collector.result();
   }
 

@@ -38,6 +38,7 @@ type Generated = Pick<Codec<PlainObject>, 'write' | 'read' | 'copy'> & { fits(va
 function generate(fields: readonly Field[]): Generated {
   const parameters: Record<string, unknown> = {
     objectPrototype: Object.prototype,
+    objectConstructor: Object,
     getPrototypeOf: Object.getPrototypeOf,
   };
   fields.forEach(({ type }, i) => {
@@ -64,8 +65,12 @@ function fitsSource(fields: readonly Field[]): string {
   const optional = fields.flatMap((field, i) =>
     field.optional ? [`x = ${access(field)}; if (x !== undefined) { if (!fits${i}(x)) return false; count++; }`] : [],
   );
+  // The engine keeps the constructor of a shape at hand; it asks for a prototype by a slow call.
+  const isPlain = fields.some((field) => field.name === 'constructor')
+    ? 'getPrototypeOf(v) === objectPrototype'
+    : 'v.constructor === objectConstructor';
   return `fits(v) {
-    if (typeof v !== 'object' || v === null || getPrototypeOf(v) !== objectPrototype) return false;
+    if (typeof v !== 'object' || v === null || !(${isPlain})) return false;
     if (!(${required.join(' && ') || 'true'})) return false;
     let count = ${required.length}, x;
     ${optional.join('\n')}

@@ -11,6 +11,9 @@ export const SECURE_LISTENERS = Object.freeze({
   PROXIED: 'PLAINTEXT',
 });
 
+/** After this time a session authenticated by PLAIN must be renewed. */
+export const PLAIN_SESSION_MS = 1_000;
+
 const PLAIN_MODULE = 'org.apache.kafka.common.security.plain.PlainLoginModule';
 const SCRAM_MODULE = 'org.apache.kafka.common.security.scram.ScramLoginModule';
 
@@ -42,6 +45,8 @@ function saslProperties(name, users) {
   const prefix = `listener.name.${name.toLowerCase()}`;
   const accounts = Object.entries(users).map(([user, password]) => ` user_${user}="${password}"`);
   return {
+    // So short that tests see sessions end.
+    [`${prefix}.plain.connections.max.reauth.ms`]: String(PLAIN_SESSION_MS),
     [`${prefix}.plain.sasl.jaas.config`]: `${PLAIN_MODULE} required${accounts.join('')};`,
     [`${prefix}.scram-sha-256.sasl.jaas.config`]: `${SCRAM_MODULE} required;`,
     [`${prefix}.scram-sha-512.sasl.jaas.config`]: `${SCRAM_MODULE} required;`,

@@ -8,6 +8,8 @@ export interface SharedBroker {
   /** Where the PROXIED listener says that it is. */
   readonly proxyPort: number;
   readonly certificates: Certificates;
+  /** After this time a session authenticated by PLAIN must be renewed. */
+  readonly plainSessionMs: number;
 }
 
 declare module 'vitest' {

@@ -1,5 +1,6 @@
 // @ts-check
 import { missingForKafka, startKafka } from './kafka-cluster.mjs';
+import { PLAIN_SESSION_MS } from './server-properties.mjs';
 
 /**
  * The set-up of the test project `kafka` (see vitest.config.ts): one secured broker for all its files, as a broker takes
@@ -19,6 +20,7 @@ export async function setup(project) {
     ports: broker.ports,
     proxyPort: broker.proxyPort,
     certificates: cluster.certificates,
+    plainSessionMs: PLAIN_SESSION_MS,
   });
   return () => cluster.stop();
 }

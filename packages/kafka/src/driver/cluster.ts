@@ -139,7 +139,7 @@ export class Cluster {
       // Another caller may have replaced it while this one waited.
       if (this.#connections.get(key) !== known) return this.#open(key, address);
       this.#connections.delete(key);
-      if (connection?.inFlight === 0) connection.close();
+      connection?.retire();
     }
     if (this.#closed) throw new MillraceError('KAFKA_CLOSED', 'The Kafka client is closed.');
     const { clientId, softwareVersion, security, connectTimeoutMs, requestTimeoutMs } = this.options;

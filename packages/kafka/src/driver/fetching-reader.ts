@@ -1,9 +1,10 @@
-import { MillraceError } from 'millrace';
+import type { MillraceError } from 'millrace';
 import { brokerError } from '../protocol/error-codes.js';
 import { brokerFailure, isConnectionFailure, reactionTo } from '../protocol/kafka-errors.js';
 import { type FetchedPartition, fetch } from '../protocol/messages/fetch.js';
 import { FetchedRecord } from '../records/fetched-record.js';
 import type { Cluster } from './cluster.js';
+import { asMillraceError } from './delivery-errors.js';
 import type {
   AssignedPartition,
   IsolationLevel,
@@ -248,12 +249,12 @@ export class FetchingReader implements KafkaReader {
   /** The whole fetch failed: each of its partitions waits, and its leader is looked up again. */
   #fetchFailed(error: unknown, partitions: readonly PartitionReader[]): void {
     if (this.#closed) return;
-    if (!(error instanceof MillraceError)) throw error;
-    if (reactionTo(error) === 'fail') {
-      this.#fail(error);
+    const failure = asMillraceError(error);
+    if (reactionTo(failure) === 'fail') {
+      this.#fail(failure);
       return;
     }
-    for (const partition of partitions) this.#backOff(partition, error);
+    for (const partition of partitions) this.#backOff(partition, failure);
     void this.#refreshLeaders();
   }
 
@@ -320,8 +321,7 @@ export class FetchingReader implements KafkaReader {
       this.#announceMove();
       this.#schedulePump();
     } catch (failure) {
-      if (failure instanceof MillraceError) this.#fail(failure);
-      else throw failure;
+      this.#fail(asMillraceError(failure));
     }
   }
 
@@ -333,9 +333,8 @@ export class FetchingReader implements KafkaReader {
     try {
       await this.#cluster.refresh(topics);
     } catch (error) {
-      if (!(error instanceof MillraceError)) throw error;
-      if (reactionTo(error) === 'fail') this.#fail(error);
-      failure = error;
+      failure = asMillraceError(error);
+      if (reactionTo(failure) === 'fail') this.#fail(failure);
     } finally {
       this.#refreshing = false;
     }

@@ -1,8 +1,8 @@
 import { MillraceError } from 'millrace';
 import { expect, it } from 'vitest';
 import { describeWithKafka } from '../../../../tools/requirements.js';
-import { numbered, useBroker } from './one-broker.test-support.js';
-import { readPartition, testDriver, writeAll } from './protocol-driver.test-support.js';
+import { numbered, useBroker, values } from './one-broker.test-support.js';
+import { readPartition, readUntil, testDriver, writeAll } from './protocol-driver.test-support.js';
 
 describeWithKafka('security', () => {
   const one = useBroker('security');
@@ -26,6 +26,25 @@ describeWithKafka('security', () => {
     const topic = await one.newTopic();
     await writeAll(clear.writer(), numbered(topic, 10));
     expect(await readPartition(secret, topic)).toHaveLength(10);
+  });
+
+  it('renews a session before the broker ends it, without losing, repeating or disordering', async () => {
+    const sasl = { 'sasl.mechanism': 'PLAIN', 'sasl.jaas.config': jaas(plain, 'alice-secret') };
+    const client = one.open('SASL_PLAINTEXT', { ...sasl, 'security.protocol': 'SASL_PLAINTEXT' });
+    const topic = await one.newTopic();
+    const writer = client.writer();
+    const reader = client.reader();
+    reader.assign({ topic, partition: 0 }, 0);
+    const startedAt = Date.now();
+    let written = 0;
+    while (Date.now() - startedAt < 3 * one.broker.plainSessionMs) {
+      await writeAll(writer, numbered(topic, 10, written));
+      written += 10;
+    }
+    const read = await readUntil(reader, ({ length }) => length >= written);
+    reader.close();
+    expect(values(read)).toEqual(values(numbered(topic, written)));
+    expect(client.warnings).toEqual([]);
   });
 
   it.each([

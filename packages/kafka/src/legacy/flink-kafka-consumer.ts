@@ -1,13 +1,12 @@
-import {
-  type Boundedness,
-  type DeserializationSchema,
-  MillraceError,
-  type Source,
-  type SourceReader,
-  type SourceReaderContext,
-  type SplitEnumerator,
-  type SplitEnumeratorContext,
-  type TypeInformation,
+import type {
+  Boundedness,
+  DeserializationSchema,
+  Source,
+  SourceReader,
+  SourceReaderContext,
+  SplitEnumerator,
+  SplitEnumeratorContext,
+  TypeInformation,
 } from 'millrace';
 import type { KafkaDriverFactory } from '../driver/driver-factory.js';
 import type { OffsetReset } from '../driver/kafka-driver.js';
@@ -63,8 +62,8 @@ export class FlinkKafkaConsumer<T> implements Source<T, KafkaSplit, KafkaEnumera
     this.schema = deserializationSchema;
     this.properties = properties;
     this.driverFactory = driverFactory;
-    // Wrong properties are reported where they were given.
-    this.source();
+    // Wrong properties are reported where they were given; where reading begins is not known yet.
+    this.build(KafkaOffsetsInitializer.earliest());
   }
 
   /** Whether offsets are committed when a checkpoint completes; default true. */
@@ -139,26 +138,24 @@ export class FlinkKafkaConsumer<T> implements Source<T, KafkaSplit, KafkaEnumera
   }
 
   private source(): KafkaSource<T> {
-    this.built ??= new KafkaSource({
+    this.built ??= this.build(this.start ?? this.groupOffsets());
+    return this.built;
+  }
+
+  private build(startingOffsets: KafkaOffsetsInitializer): KafkaSource<T> {
+    return new KafkaSource({
       bootstrapServers: String(this.properties['bootstrap.servers'] ?? ''),
       topics: this.topics,
       deserializer: KafkaRecordDeserializationSchema.valueOnly(this.schema),
-      startingOffsets: this.start ?? this.groupOffsets(),
+      startingOffsets,
       properties: this.sourceProperties(),
       filterRestoredPartitions: this.filterRestored,
       ...(this.driverFactory === undefined ? {} : { driverFactory: this.driverFactory }),
     });
-    return this.built;
   }
 
   private groupOffsets(): KafkaOffsetsInitializer {
     const values = propertyValues(this.properties);
-    if (values.text('group.id') === undefined) {
-      throw new MillraceError('KAFKA_PROPERTY_MISSING', "FlinkKafkaConsumer needs the Kafka property 'group.id'.", {
-        facts: { property: 'group.id' },
-        hint: 'Set it: reading begins where this group has committed.',
-      });
-    }
     return KafkaOffsetsInitializer.committedOffsets(
       values.oneOf<OffsetReset>('auto.offset.reset', ['earliest', 'latest', 'none'], 'latest'),
     );

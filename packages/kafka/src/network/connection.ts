@@ -86,9 +86,10 @@ export class Connection {
     return this.#failure === undefined && Date.now() < this.#expiresAt;
   }
 
-  /** Requests sent and not answered. */
-  get inFlight(): number {
-    return this.#pending.length;
+  /** Takes no more requests, and closes when those in flight are answered. */
+  retire(): void {
+    this.#expiresAt = Number.NEGATIVE_INFINITY;
+    if (this.#pending.length === 0) this.close();
   }
 
   close(): void {
@@ -207,6 +208,7 @@ export class Connection {
     const pending = this.#pending.shift();
     if (pending === undefined) throw this.#malformed('an answer that was not asked for', undefined);
     clearTimeout(pending.timer);
+    if (this.#pending.length === 0 && this.#expiresAt === Number.NEGATIVE_INFINITY) queueMicrotask(() => this.close());
     const correlationId = response.readInt32BE(0);
     if (correlationId !== pending.correlationId) {
       const error = this.#malformed(`answer ${correlationId} to request ${pending.correlationId}`, undefined);

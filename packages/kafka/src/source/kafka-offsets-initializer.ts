@@ -123,11 +123,7 @@ export async function resolveOffsets(
     const given = rule.offsets.filter((entry) => wanted.has(partitionName(entry)));
     const found = byName(given);
     const others = partitions.filter((partition) => !found.has(partitionName(partition)));
-    const rest =
-      question.groupId === undefined
-        ? await resetOffsets(rule.reset, others, question)
-        : await committedOrReset(rule.reset, others, question);
-    return new Map([...found, ...rest]);
+    return new Map([...found, ...(await committedOrReset(rule.reset, others, question))]);
   }
   const asked = partitions.map(({ topic, partition }) => ({ topic, partition, at: rule }));
   return byName(await question.driver.listOffsets(asked, question.isolationLevel));
@@ -144,12 +140,7 @@ async function committedOrReset(
 ): Promise<ReadonlyMap<string, number>> {
   const { driver, groupId } = question;
   if (partitions.length === 0) return new Map();
-  if (groupId === undefined) {
-    throw new MillraceError('KAFKA_PROPERTY_MISSING', 'Committed offsets belong to a group, and the source has none.', {
-      facts: { property: 'group.id' },
-      hint: 'Call setGroupId, or begin from other offsets.',
-    });
-  }
+  if (groupId === undefined) return resetOffsets(reset, partitions, question);
   const committed = byName(await driver.committedOffsets(groupId, partitions));
   const others = partitions.filter((partition) => !committed.has(partitionName(partition)));
   return new Map([...committed, ...(await resetOffsets(reset, others, question))]);

@@ -86,11 +86,12 @@ export function planKafkaSource<T>(options: KafkaSourceOptions<T>): KafkaSourceP
   const values = propertyValues(own);
   const intervalMs = values.integer(DISCOVERY, -MAX_INT, MAX_INT, bounded === undefined ? DEFAULT_DISCOVERY_MS : -1);
   const commitAsked = values.boolean(COMMIT_ON_CHECKPOINT, undefined);
-  checkGroup(settings, commitAsked);
+  const start = (options.startingOffsets ?? KafkaOffsetsInitializer.earliest()).rule;
+  checkGroup(settings, [start, (bounded ?? unbounded)?.rule], commitAsked);
   return {
     subscription: subscriptionOf(options),
     deserializer: options.deserializer,
-    start: (options.startingOffsets ?? KafkaOffsetsInitializer.earliest()).rule,
+    start,
     stop: (bounded ?? unbounded)?.rule,
     bounded: bounded !== undefined,
     settings,
@@ -132,17 +133,25 @@ function resetOf(start: OffsetsRule) {
   return start.kind === 'timestamp' ? 'none' : start.reset;
 }
 
-function checkGroup({ groupId, autoCommit }: ConsumerSettings, commitOnCheckpoint: boolean | undefined): void {
-  if (groupId !== undefined || (autoCommit !== true && commitOnCheckpoint !== true)) return;
-  const property = autoCommit === true ? 'enable.auto.commit' : COMMIT_ON_CHECKPOINT;
-  throw new MillraceError(
-    'KAFKA_PROPERTY_MISSING',
-    `'${property}' commits offsets to a group, and the source has none.`,
-    {
-      facts: { property: 'group.id' },
-      hint: 'Call setGroupId.',
-    },
-  );
+function checkGroup(
+  { groupId, autoCommit }: ConsumerSettings,
+  rules: readonly (OffsetsRule | undefined)[],
+  commitOnCheckpoint: boolean | undefined,
+): void {
+  if (groupId !== undefined) return;
+  const committed = rules.some((rule) => rule?.kind === 'committed');
+  const wants = committed
+    ? 'Offsets that are committed belong to a group'
+    : autoCommit === true
+      ? "'enable.auto.commit' commits offsets to a group"
+      : commitOnCheckpoint === true
+        ? `'${COMMIT_ON_CHECKPOINT}' commits offsets to a group`
+        : undefined;
+  if (wants === undefined) return;
+  throw new MillraceError('KAFKA_PROPERTY_MISSING', `${wants}, and the source has none.`, {
+    facts: { property: 'group.id' },
+    hint: 'Call setGroupId.',
+  });
 }
 
 function subscriptionOf<T>({ topics, topicPattern: pattern, partitions }: KafkaSourceOptions<T>): KafkaSubscription {

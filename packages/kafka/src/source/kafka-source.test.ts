@@ -36,6 +36,13 @@ describe('a Kafka source', () => {
     expect(() => new KafkaSource({ ...options, ...both })).toThrow(refusal('KAFKA_OPTION_CONFLICT'));
   });
 
+  it('needs a group where offsets that are committed are meant', () => {
+    for (const more of [{ startingOffsets: committedOffsets() }, { bounded: committedOffsets('latest') }]) {
+      expect(() => new KafkaSource({ ...options, ...more })).toThrow(refusal('KAFKA_PROPERTY_MISSING'));
+      expect(new KafkaSource({ ...options, ...more, groupId: 'g' }).connector).toBe('kafka');
+    }
+  });
+
   it('resets an offset that is gone as it began, unless a property says otherwise', () => {
     const resetOf = (startingOffsets: KafkaOffsetsInitializer, properties = {}) =>
       planKafkaSource({ ...options, startingOffsets, groupId: 'g', properties }).settings.reader.offsetReset;
@@ -121,7 +128,12 @@ describe('a Kafka source', () => {
 describe('FlinkKafkaConsumer', () => {
   it('needs a group, reads without end, and looks for partitions only as told', () => {
     const servers = { 'bootstrap.servers': 'localhost:9092' };
-    expect(() => new FlinkKafkaConsumer('t', schema, servers)).toThrow(refusal('KAFKA_PROPERTY_MISSING'));
+    const groupless = new FlinkKafkaConsumer('t', schema, servers);
+    expect(() => groupless.describe()).toThrow(refusal('KAFKA_PROPERTY_MISSING'));
+    expect(groupless.setStartFromEarliest().describe()).toMatchObject({ startingOffsets: { kind: 'earliest' } });
+    expect(() => new FlinkKafkaConsumer('t', schema, { ...servers, 'group.idd': 'g' })).toThrow(
+      refusal('KAFKA_PROPERTY_UNKNOWN'),
+    );
     const consumer = new FlinkKafkaConsumer(['t', 'u'], schema, { ...servers, 'group.id': 'g' });
     expect(consumer.boundedness).toBe('continuous-unbounded');
     expect(consumer.describe()).toMatchObject({

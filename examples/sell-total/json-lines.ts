@@ -5,7 +5,7 @@ import { JsonRowDeserializationSchema, MillraceError, type TypeInformation } fro
 export function jsonLines<T>(path: string, type: TypeInformation<T>): () => Iterable<T> {
   return function* () {
     const schema = JsonRowDeserializationSchema.builder().typeInfo(type).failOnMissingField().build();
-    const lines = readFileSync(path);
+    const lines = read(path);
     let number = 0;
     for (let start = 0; start < lines.length; ) {
       const newline = lines.indexOf(0x0a, start);
@@ -15,6 +15,15 @@ export function jsonLines<T>(path: string, type: TypeInformation<T>): () => Iter
       start = end + 1;
     }
   };
+}
+
+function read(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    // What the system says of a directory does not name it.
+    throw new Error(`'${path}' cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
 }
 
 function decode<T>(

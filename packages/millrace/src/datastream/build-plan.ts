@@ -55,7 +55,7 @@ export function buildPlan(transformations: readonly Transformation[], defaults: 
       chaining: transformation.chaining,
       slotSharingGroup: transformation.slotSharingGroup ?? inheritedGroup(transformation),
       inputs: transformation.inputs.map((input) => edge(transformation, input)),
-      options: transformation.options,
+      options: { ...transformation.options, ...transformation.settings?.() },
       functions: Object.fromEntries(
         Object.entries(transformation.functions).map(([role, code]) => [role, functions.add(code)]),
       ),

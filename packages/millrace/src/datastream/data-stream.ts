@@ -212,7 +212,7 @@ export class DataStream<T> {
       'Timestamps/Watermarks',
       { watermarkStrategy },
       { outputType: this.getType() },
-      { autoWatermarkIntervalMs: this.origin.environment.getConfig().getAutoWatermarkInterval() },
+      () => this.origin.environment.watermarkSettings(),
     );
   }
 
@@ -304,7 +304,7 @@ export class DataStream<T> {
     name: string,
     functions: Readonly<Record<string, unknown>>,
     output: OutputOptions<Out>,
-    options: OperatorCall['options'] = {},
+    settings?: OperatorCall['settings'],
   ): DataStream<Out> {
     const outputType = output.outputType ?? untyped<Out>();
     return new DataStream<Out>(
@@ -312,7 +312,7 @@ export class DataStream<T> {
         operator,
         name: output.name ?? name,
         functions,
-        options,
+        ...(settings === undefined ? {} : { settings }),
         outputType,
         uid: output.uid,
         parallelism: output.parallelism,

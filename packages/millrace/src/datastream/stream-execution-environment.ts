@@ -208,6 +208,11 @@ export class StreamExecutionEnvironment {
     });
   }
 
+  /** @internal What operators that make watermarks are told when the job is executed. */
+  watermarkSettings() {
+    return { autoWatermarkIntervalMs: this.executionConfig.getAutoWatermarkInterval() };
+  }
+
   /** @internal */
   dataStream<T>(origin: StreamOrigin): DataStream<T> {
     return new DataStream<T>(origin);
@@ -238,7 +243,7 @@ export class StreamExecutionEnvironment {
       parallelism: parallelismLimit,
       parallelismLimit,
       functions: { source, ...(watermarkStrategy === undefined ? {} : { watermarkStrategy }) },
-      options: { autoWatermarkIntervalMs: this.executionConfig.getAutoWatermarkInterval() },
+      settings: () => this.watermarkSettings(),
     });
     this.addTransformation(transformation);
     return new DataStream<T>({ environment: this, transformation, partitioning: { kind: 'default' }, type });

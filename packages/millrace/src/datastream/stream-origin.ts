@@ -36,6 +36,7 @@ export interface OperatorCall {
   readonly name: string;
   readonly functions?: Readonly<Record<string, unknown>>;
   readonly options?: Readonly<Record<string, unknown>>;
+  readonly settings?: () => Readonly<Record<string, unknown>>;
   readonly outputType: TypeInformation<unknown>;
   readonly uid?: string | undefined;
   readonly parallelism?: number | undefined;
@@ -50,6 +51,7 @@ export function addOperator(inputs: readonly StreamOrigin[], call: OperatorCall)
     outputType: call.outputType,
     inputs: inputs.map(inputFrom),
     options: call.options ?? {},
+    settings: call.settings,
     functions: call.functions ?? {},
     parallelism: call.parallelism,
   });

@@ -33,6 +33,8 @@ export interface Transformation {
   slotSharingGroup: string | undefined;
   readonly inputs: readonly TransformationInput[];
   readonly options: Readonly<Record<string, unknown>>;
+  /** Options that are read from the environment's settings when the job is executed. */
+  readonly settings: (() => Readonly<Record<string, unknown>>) | undefined;
   /** User code by its role. */
   readonly functions: Readonly<Record<string, unknown>>;
   outputType: TypeInformation<unknown>;
@@ -41,7 +43,7 @@ export interface Transformation {
 
 /** What a transformation is made from; the rest has defaults. */
 export type TransformationOptions = Pick<Transformation, 'operator' | 'name' | 'outputType'> &
-  Partial<Pick<Transformation, 'inputs' | 'options' | 'functions' | 'parallelism' | 'parallelismLimit'>>;
+  Partial<Pick<Transformation, 'inputs' | 'options' | 'settings' | 'functions' | 'parallelism' | 'parallelismLimit'>>;
 
 export function createTransformation(options: TransformationOptions): Transformation {
   return {
@@ -50,6 +52,7 @@ export function createTransformation(options: TransformationOptions): Transforma
     outputType: options.outputType,
     inputs: options.inputs ?? [],
     options: options.options ?? {},
+    settings: options.settings,
     functions: options.functions ?? {},
     parallelism: options.parallelism,
     parallelismLimit: options.parallelismLimit,

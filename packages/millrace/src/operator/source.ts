@@ -1,3 +1,4 @@
+import type { RowKind } from '../model/row-kind.js';
 import type { TypeInformation } from '../model/type-information.js';
 import type { Clock } from '../ports/clock.js';
 import type { MetricGroup } from './metrics.js';
@@ -98,9 +99,10 @@ export interface SourceReaderContext {
 export interface ReaderOutput<T> {
   /**
    * @param timestamp event time in milliseconds, when the source knows it; a timestamp assigner may replace it.
+   * @param kind what the record means in a changelog; an insert by default.
    * @returns true when the same `poll` may emit another record; whoever emits on after false overshoots.
    */
-  collect(value: T, timestamp?: number): boolean;
+  collect(value: T, timestamp?: number, kind?: RowKind): boolean;
   /** The output of one split: with its own watermark, so that a slow split holds event time back. */
   split(splitId: string): SplitOutput<T>;
 }
@@ -108,7 +110,7 @@ export interface ReaderOutput<T> {
 /** The output of one split. */
 export interface SplitOutput<T> {
   /** @returns true when the same `poll` may emit another record. */
-  collect(value: T, timestamp?: number): boolean;
+  collect(value: T, timestamp?: number, kind?: RowKind): boolean;
   markIdle(): void;
   /** The split is finished: it no longer holds back the watermark. */
   release(): void;

@@ -28,11 +28,11 @@ export class PlainSourceOutput<T> implements ReaderOutput<T>, SplitOutput<T> {
     this.output = parts.context.output;
   }
 
-  collect(value: T, timestamp: number = NO_TIMESTAMP): boolean {
+  collect(value: T, timestamp: number = NO_TIMESTAMP, kind: RowKind = RowKind.INSERT): boolean {
     const { element } = this;
     // Looking is cheaper than writing, and mostly all records have the same, none.
     if (element.timestamp !== timestamp) element.timestamp = timestamp;
-    if (element.kind !== RowKind.INSERT) element.kind = RowKind.INSERT;
+    if (element.kind !== kind) element.kind = kind;
     this.output.processElement(value);
     return this.turn.goesOn();
   }
@@ -68,10 +68,10 @@ export class TimedSourceOutput<T> implements ReaderOutput<T>, SplitOutput<T> {
     this.turn = parts.turn;
   }
 
-  collect(value: T, recordTimestamp: number = NO_TIMESTAMP): boolean {
+  collect(value: T, recordTimestamp: number = NO_TIMESTAMP, kind: RowKind = RowKind.INSERT): boolean {
     const timestamp = this.timestampOf(value, recordTimestamp);
     this.element.timestamp = timestamp;
-    this.element.kind = RowKind.INSERT;
+    this.element.kind = kind;
     this.output.processElement(value);
     // After the record: a watermark that it causes must not make it late.
     this.parts.context.activity[0] = this.parts.context.operatorIndex;

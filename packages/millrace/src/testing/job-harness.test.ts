@@ -292,6 +292,17 @@ describe('a job on a virtual clock', () => {
     expect(() => env.getExecutionPlan()).toThrow(/has parallelism 8, and a maximum parallelism of 4/);
   });
 
+  it('reads the interval of watermarks when it is executed', () => {
+    const { env } = new JobHarness();
+    env
+      .fromSequence(1, 2)
+      .assignTimestampsAndWatermarks(WatermarkStrategy.forMonotonousTimestamps<number>())
+      .print();
+    env.getConfig().setAutoWatermarkInterval('7 ms');
+    const options = env.getPlan().nodes.map(({ options }) => options['autoWatermarkIntervalMs']);
+    expect(options).toEqual([7, 7, undefined]);
+  });
+
   it('fails with the operator named, and closes everything', async () => {
     const closed: string[] = [];
     const harness = new JobHarness();

@@ -1,9 +1,10 @@
 // @ts-check
-/** Every link of the pages leads somewhere, and every decision says the four things that a decision must say. */
+/** Every link leads somewhere, every decision says the four things that it must say, and the page of errors is complete. */
 import { existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readPages } from '../docs/pages.mjs';
+import { errorCodeProblems } from './error-codes.mjs';
 
 /** @typedef {import('../docs/pages.mjs').Page} Page */
 
@@ -72,7 +73,7 @@ function missingHeadings(page) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const root = fileURLToPath(new URL('../..', import.meta.url));
-  const problems = docsProblems(root, readPages(root));
+  const problems = [...docsProblems(root, readPages(root)), ...errorCodeProblems(root)];
   for (const problem of problems) console.log(problem);
   process.exitCode = problems.length === 0 ? 0 : 1;
 }

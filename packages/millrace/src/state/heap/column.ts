@@ -31,16 +31,14 @@ export class Column {
     while (chunks.length * CHUNK < rows) chunks.push(emptyRows(CHUNK));
   }
 
-  /** Gives memory back when only so many rows are left. */
+  /** Gives memory back when only the first rows are left; the others are undefined already. */
   release(rows: number): void {
     const { chunks } = this;
+    if (rows === 0) chunks.length = 0;
     while (chunks.length > 1 && (chunks.length - 1) * CHUNK > rows + CHUNK / 2) chunks.pop();
-    const room = chunks[0]?.length ?? 0;
+    if (chunks.length !== 1) return;
+    const room = chunks[0]!.length;
     if (room > 1024 && rows < room / 4) chunks[0] = chunks[0]!.slice(0, room / 2);
-  }
-
-  clear(): void {
-    this.chunks.length = 0;
   }
 
   private growFirst(rows: number): void {

@@ -49,7 +49,7 @@ export class FrozenHeap implements FrozenState, TableView {
   constructor(version: number, contents: FrozenContents) {
     this.version = version;
     this.contents = contents;
-    this.endRow = contents.keys.keyCount();
+    this.endRow = contents.keys.endRow;
   }
 
   get needsRows(): boolean {
@@ -91,13 +91,11 @@ export class FrozenHeap implements FrozenState, TableView {
     const groups = new Map<number, unknown[]>();
     while (this.nextRow < this.endRow) {
       const row = this.nextRow;
-      const copy = this.kept.get(row) ?? keys.copyRow(row, states.length);
+      // A row that has been cut off since without being kept had no key before either.
+      const copy = this.kept.get(row) ?? (row < keys.endRow ? keys.copyRow(row, states.length) : []);
       this.kept.delete(row);
       this.nextRow++;
-      const group = keyGroupOf(keys.codec, copy[0], keys.maxParallelism);
-      const rows = groups.get(group);
-      if (rows === undefined) groups.set(group, copy);
-      else for (const value of copy) rows.push(value);
+      if (copy[0] !== undefined) putInto(groups, keyGroupOf(keys.codec, copy[0], keys.maxParallelism), copy);
       if (this.nextRow % limits.rowsScanned === 0) await this.pause(pause);
     }
     keys.noteScanned();
@@ -159,6 +157,12 @@ export class FrozenHeap implements FrozenState, TableView {
   private checkThere(): void {
     if (this.phase === 'gone') throw notThere(this.phase);
   }
+}
+
+function putInto(groups: Map<number, unknown[]>, group: number, copy: unknown[]): void {
+  const rows = groups.get(group);
+  if (rows === undefined) groups.set(group, copy);
+  else for (const value of copy) rows.push(value);
 }
 
 function notThere(phase: string): MillraceError {

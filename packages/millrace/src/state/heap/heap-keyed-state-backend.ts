@@ -134,7 +134,8 @@ class HeapKeyedStateBackend implements KeyedStateBackend {
     const token = place.tokenOf(namespace);
     const { codec } = this.keyTable;
     const keys: unknown[] = [];
-    for (let row = 0; row < this.keyTable.keyCount(); row++) {
+    const end = this.keyTable.endRow;
+    for (let row = 0; row < end; row++) {
       if (place.peek(row, token) !== undefined) keys.push(codec.copy(this.keyTable.keyAt(row)));
     }
     return keys;

@@ -10,6 +10,9 @@ import { Versions } from './versions.js';
 /** Stands for the current key before there is one. */
 const NO_KEY = Symbol('no key');
 
+/** The table gets shorter when its holes outnumber its keys by this. */
+const HOLES_KEPT = 1024;
+
 /** The current row when nothing is stored under the current key. */
 export const NO_ROW = -1;
 
@@ -48,6 +51,10 @@ export class HeapKeys {
   private readonly rows = new Map<KeyToken, number>();
   private readonly keyColumn = new Column();
   private readonly columns: Column[] = [];
+  /** Rows that have lost their key, to be used again; some may have been used or cut off since. */
+  private holes: number[] = [];
+  /** Rows from here on were never used, or have been cut off. */
+  private end = 0;
   private readonly views: TableView[] = [];
   private readonly range: KeyGroupRange;
   private readonly ownsAllGroups: boolean;
@@ -146,19 +153,25 @@ export class HeapKeys {
     this.quiet = false;
   }
 
-  /** How many rows there are: those below have a key. */
   keyCount(): number {
     if (this.mayBeEmpty) this.dropIfEmpty();
     return this.rows.size;
   }
 
+  /** The row behind the last one. Rows before it may have no key. */
+  get endRow(): number {
+    if (this.mayBeEmpty) this.dropIfEmpty();
+    return this.end;
+  }
+
+  /** Undefined for a row that has no key now. Only of rows before `endRow`. */
   keyAt(row: number): unknown {
     return this.keyColumn.get(row);
   }
 
   addColumn(): Column {
     const column = new Column();
-    column.reserve(this.rows.size);
+    column.reserve(this.end);
     this.columns.push(column);
     return column;
   }
@@ -200,7 +213,7 @@ export class HeapKeys {
     this.updateQuiet();
     this.clearCurrentKey();
     this.rows.clear();
-    for (const column of [this.keyColumn, ...this.columns]) column.clear();
+    this.cutOff(0);
   }
 
   private chooseChecked(key: unknown): void {
@@ -228,9 +241,9 @@ export class HeapKeys {
   private create(): number {
     if (this.key === NO_KEY) throw noKey();
     if (!this.ownsAllGroups) this.checkGroup();
-    const row = this.rows.size;
-    this.keyColumn.reserve(row + 1);
-    for (const column of this.columns) column.reserve(row + 1);
+    const row = this.takeHole() ?? this.addRow();
+    // A view may have had nothing here, and must not find what comes.
+    if (this.viewsNeedRows) this.keepForViews(row);
     this.rows.set(this.codec.token(this.key), row);
     this.keyColumn.set(row, this.codec.copy(this.key));
     this.row = row;
@@ -250,24 +263,60 @@ export class HeapKeys {
     for (const view of this.views) view.keep(row);
   }
 
-  /** Removes the current row when it is empty. The last row takes its place, so that rows stay without gaps. */
+  private addRow(): number {
+    const row = this.end++;
+    this.keyColumn.reserve(this.end);
+    for (const column of this.columns) column.reserve(this.end);
+    return row;
+  }
+
+  private takeHole(): number | undefined {
+    while (this.holes.length > 0) {
+      const row = this.holes.pop()!;
+      if (row < this.end && this.keyColumn.get(row) === undefined) return row;
+    }
+    return undefined;
+  }
+
   private dropIfEmpty(): void {
     this.mayBeEmpty = false;
     this.updateQuiet();
     const { row } = this;
     if (row === NO_ROW || this.columns.some((column) => column.get(row) !== undefined)) return;
-    const last = this.rows.size - 1;
     this.rows.delete(this.codec.token(this.keyColumn.get(row)));
-    if (row !== last) {
-      if (this.viewsNeedRows) this.keepForViews(last);
-      this.rows.set(this.codec.token(this.keyColumn.get(last)), row);
-    }
-    for (const column of [this.keyColumn, ...this.columns]) {
-      column.set(row, column.get(last));
-      column.set(last, undefined);
-      column.release(last);
-    }
+    this.keyColumn.set(row, undefined);
+    this.holes.push(row);
     this.row = NO_ROW;
+    if (this.rows.size === 0) this.cutOff(0);
+    else if (this.end > 2 * this.rows.size + HOLES_KEPT) this.shorten();
+  }
+
+  /** Makes the table shorter by a row or more, once there are more holes than keys: a step at each removal. */
+  private shorten(): void {
+    let end = this.end;
+    while (this.keyColumn.get(end - 1) === undefined) end--;
+    const last = end - 1;
+    const hole = this.takeHole();
+    if (hole === undefined || hole > last) {
+      this.cutOff(end);
+      return;
+    }
+    if (this.viewsNeedRows) {
+      this.keepForViews(last);
+      this.keepForViews(hole);
+    }
+    this.rows.set(this.codec.token(this.keyColumn.get(last)), hole);
+    for (const column of [this.keyColumn, ...this.columns]) {
+      column.set(hole, column.get(last));
+      column.set(last, undefined);
+    }
+    this.cutOff(last);
+  }
+
+  private cutOff(end: number): void {
+    this.end = end;
+    for (const column of [this.keyColumn, ...this.columns]) column.release(end);
+    if (end === 0) this.holes = [];
   }
 
   private checkGroup(): void {

@@ -74,7 +74,7 @@ export class PlacedState implements TableState {
     const key = this.keys.keyAt(row);
     for (const [namespace, token] of this.place.namespaces(row)) {
       // Another key may have come to the row since the last step; its turn is the next round.
-      if (row >= this.keys.keyCount() || this.keys.keyAt(row) !== key) return;
+      if (row >= this.keys.endRow || this.keys.keyAt(row) !== key) return;
       const stored = this.place.peek(row, token);
       if (stored === undefined) continue;
       for (const found of expiry.search(stored)) {

@@ -30,9 +30,9 @@ export class TtlSweep {
   }
 
   private *goRound(): Generator<void> {
-    for (let row = 0; row < this.keys.keyCount(); row++) {
+    for (let row = 0; row < this.keys.endRow; row++) {
       for (const { sweep } of this.states) {
-        if (sweep !== undefined && row < this.keys.keyCount()) yield* sweep(row);
+        if (sweep !== undefined && row < this.keys.endRow) yield* sweep(row);
       }
     }
   }

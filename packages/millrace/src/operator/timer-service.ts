@@ -1,6 +1,9 @@
 import type { Timer } from '../state/timer-queue.js';
 
-/** What happens when a timer fires: its key is current, the element has its time as timestamp. */
+/**
+ * What happens when a timer fires: its key is current, and the element is an insert, with the timer's time as timestamp in
+ * event time, without one in processing time.
+ */
 export interface Triggerable {
   onEventTime(timer: Timer): void;
   onProcessingTime(timer: Timer): void;

@@ -12,6 +12,7 @@ import type { Lifecycle } from '../operator/user-functions/function.js';
 import type { FunctionContext } from '../operator/user-functions/function-context.js';
 import { normaliseBroadcastProcess } from '../operator/user-functions/normalise.js';
 import { OperatorRuntimeContext } from '../operator/user-functions/operator-runtime-context.js';
+import { OperatorTime } from '../operator/user-functions/operator-time.js';
 import { type TimerCall, TimerCalls } from '../operator/user-functions/timer-calls.js';
 import { type TwoInputOperator, twoInputs } from '../operator/user-functions/two-inputs.js';
 import { UserCode } from '../operator/user-functions/user-code.js';
@@ -37,14 +38,13 @@ type ElementCall = (value: unknown, ctx: never, out: Collector<unknown>) => unkn
 class BroadcastProcessOperator implements Operator, TwoInputOperator {
   readonly inputs: readonly Input[];
   readonly code: UserCode;
-  private readonly output: Input;
   private readonly counts: RecordCounts;
   private readonly descriptors: readonly MapStateDescriptor<unknown, unknown>[];
   private readonly userElement: ElementCall;
   private readonly userBroadcastElement: ElementCall;
   private readonly userTimer: TimerCall | undefined;
   private readonly lifecycle: Lifecycle;
-  private readonly advance: (time: number) => void;
+  private readonly time: OperatorTime;
   private base!: FunctionContext;
   private readingContext!: ReadingBroadcastContext;
   private writingContext!: WritingBroadcastContext;
@@ -54,7 +54,6 @@ class BroadcastProcessOperator implements Operator, TwoInputOperator {
     private readonly context: OperatorContext,
   ) {
     this.inputs = twoInputs(spec, context, this);
-    this.output = context.output;
     this.counts = context.counts;
     this.code = new UserCode(context);
     this.descriptors = (spec.functions['descriptors'] ?? []) as readonly MapStateDescriptor<unknown, unknown>[];
@@ -65,7 +64,7 @@ class BroadcastProcessOperator implements Operator, TwoInputOperator {
     this.userBroadcastElement = processBroadcastElement;
     this.userTimer = onTimer;
     this.lifecycle = lifecycle;
-    this.advance = context.watermarkAdvance((time) => this.forward(time));
+    this.time = new OperatorTime(context, this.code);
   }
 
   open(): void | Promise<void> {
@@ -113,22 +112,16 @@ class BroadcastProcessOperator implements Operator, TwoInputOperator {
   }
 
   processWatermark(time: number): void {
-    this.advance(time);
+    this.time.processWatermark(time);
   }
 
   processStatus(idle: boolean): void {
-    this.output.processStatus(idle);
+    this.time.processStatus(idle);
   }
 
   close(): void | Promise<void> {
     this.code.close();
     return this.lifecycle.close?.();
-  }
-
-  /** Every timer of the watermark has fired; the last one may still be emitting. */
-  private forward(time: number): void {
-    if (this.code.isSuspended) this.code.hold(() => this.forward(time));
-    else this.output.processWatermark(time);
   }
 
   /** Apart, since a closure in `processElement` would make it allocate for every record. */

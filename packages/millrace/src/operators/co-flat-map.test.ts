@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { Types } from '../model/types.js';
+import type { Input } from '../operator/input.js';
 import type { Collector } from '../operator/user-functions/collector.js';
 import { CoFlatMapFunction } from '../operator/user-functions/flat-map-function.js';
 import type { RuntimeContext } from '../operator/user-functions/runtime-context.js';
 import type { MapState, ValueState } from '../state/state.js';
 import { MapStateDescriptor, ValueStateDescriptor } from '../state/state-descriptor.js';
 import { inEveryMode } from '../testing/every-mode.test-support.js';
+import { OperatorFixture } from '../testing/operator-fixture.test-support.js';
 import { OperatorHarness } from '../testing/operator-harness.js';
 import { coFlatMapDefinition } from './co-flat-map.js';
 
@@ -83,26 +85,23 @@ describe('flatMap of connected streams', () => {
     expect(harness.values).toEqual([1, 2, 2]);
   });
 
-  it('holds back both inputs and their watermarks while a result is half emitted', async () => {
-    const code = {
-      *flatMap1(value: number) {
-        for (let index = 0; index < 1500; index++) yield value;
-      },
-      flatMap2: (value: number) => [value],
-    };
-    const harness = await open(code, { inputs: [{}, {}], outputType: Types.INT() });
-    harness.shutOutput();
-    await harness.processElement(0, 1);
-    await harness.processElement(1, 2);
-    await harness.processWatermark(0, 7);
-    await harness.processWatermark(1, 7);
-    await harness.openOutput();
-    const { emissions } = harness;
-    expect(emissions.slice(0, 1500).every((each) => each.kind === 'record' && each.value === 1)).toBe(true);
-    expect(emissions.slice(1500)).toEqual([
-      { kind: 'record', value: 2 },
-      { kind: 'watermark', time: 7 },
-    ]);
+  it('holds back both inputs, their watermarks and status while a result is half emitted', async () => {
+    const fixture = new OperatorFixture(coFlatMapDefinition, {
+      functions: { function: { flatMap1: (value: number) => [value, value], flatMap2: (value: number) => [value] } },
+      keySelectors: [],
+    });
+    const [first, second] = fixture.operator.inputs as readonly [Input, Input];
+    fixture.below.block();
+    for (const value of [1, 3]) first.processElement(value);
+    second.processElement(2);
+    first.processWatermark(7);
+    second.processWatermark(5);
+    second.processStatus(true);
+    first.processStatus(true);
+    expect(fixture.take()).toEqual(['1']);
+    fixture.below.unblock();
+    await fixture.settle();
+    expect(fixture.take()).toEqual(['1', '3', '3', '2', 'watermark 5', 'watermark 7', 'idle']);
   });
 
   it.each([

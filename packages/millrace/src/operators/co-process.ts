@@ -7,6 +7,7 @@ import type { Lifecycle } from '../operator/user-functions/function.js';
 import type { FunctionContext } from '../operator/user-functions/function-context.js';
 import { normaliseCoProcess } from '../operator/user-functions/normalise.js';
 import { OperatorRuntimeContext } from '../operator/user-functions/operator-runtime-context.js';
+import { OperatorTime } from '../operator/user-functions/operator-time.js';
 import { type TimerCall, TimerCalls } from '../operator/user-functions/timer-calls.js';
 import { type TwoInputOperator, twoInputs } from '../operator/user-functions/two-inputs.js';
 import { UserCode } from '../operator/user-functions/user-code.js';
@@ -22,13 +23,12 @@ type ElementCall = (value: unknown, ctx: never, out: Collector<unknown>) => unkn
 class CoProcessOperator implements Operator, TwoInputOperator {
   readonly inputs: readonly Input[];
   readonly code: UserCode;
-  private readonly output: Input;
   private readonly counts: RecordCounts;
   private readonly userElement1: ElementCall;
   private readonly userElement2: ElementCall;
   private readonly userTimer: TimerCall | undefined;
   private readonly lifecycle: Lifecycle;
-  private readonly advance: (time: number) => void;
+  private readonly time: OperatorTime;
   private ctx!: FunctionContext;
 
   constructor(
@@ -36,7 +36,6 @@ class CoProcessOperator implements Operator, TwoInputOperator {
     private readonly context: OperatorContext,
   ) {
     this.inputs = twoInputs(spec, context, this);
-    this.output = context.output;
     this.counts = context.counts;
     this.code = new UserCode(context);
     const { processElement1, processElement2, onTimer, ...lifecycle } = normaliseCoProcess(spec.functions['function']);
@@ -44,7 +43,7 @@ class CoProcessOperator implements Operator, TwoInputOperator {
     this.userElement2 = processElement2;
     this.userTimer = onTimer;
     this.lifecycle = lifecycle;
-    this.advance = context.watermarkAdvance((time) => this.forward(time));
+    this.time = new OperatorTime(context, this.code);
   }
 
   open(): void | Promise<void> {
@@ -87,22 +86,16 @@ class CoProcessOperator implements Operator, TwoInputOperator {
   }
 
   processWatermark(time: number): void {
-    this.advance(time);
+    this.time.processWatermark(time);
   }
 
   processStatus(idle: boolean): void {
-    this.output.processStatus(idle);
+    this.time.processStatus(idle);
   }
 
   close(): void | Promise<void> {
     this.code.close();
     return this.lifecycle.close?.();
-  }
-
-  /** Every timer of the watermark has fired; the last one may still be emitting. */
-  private forward(time: number): void {
-    if (this.code.isSuspended) this.code.hold(() => this.forward(time));
-    else this.output.processWatermark(time);
   }
 
   /** Apart, since a closure in `processElement` would make it allocate for every record. */

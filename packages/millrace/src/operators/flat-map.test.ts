@@ -139,7 +139,10 @@ describe('the collector of flatMap', () => {
       return [];
     });
     const cause = new Error('disk full');
-    fixture.context.output.processElement = () => {
+    const { output } = fixture.context;
+    const record = output.processElement.bind(output);
+    output.processElement = () => {
+      output.processElement = record;
       throw cause;
     };
     expect(() => fixture.process(1)).toThrow(cause);
@@ -241,16 +244,17 @@ describe('flatMap with a shut output', () => {
   });
 
   it('finds the key and state of each record again', async () => {
-    const harness = await open(new Counting(), {
-      inputs: [{ type: Types.INT(), keySelector: (value: number) => value % 2, keyType: Types.INT() }],
+    const fixture = new OperatorFixture(flatMapDefinition, {
+      functions: { function: new Counting() },
+      keyType: Types.INT(),
+      keySelectors: [(value) => (value as number) % 2],
     });
-    harness.shutOutput();
-    // The first record fills the channel behind the operator; the others come while it is suspended.
-    for (const count of [2000, 3, 2]) await harness.processElement(0, count);
-    await harness.openOutput();
-    const values = harness.values as string[];
-    expect(values.slice(0, 2)).toEqual(['0:1', '0:2']);
-    expect(values.slice(1998)).toEqual(['0:1999', '0:2000', '1:1', '1:2', '1:3', '0:2001', '0:2002']);
+    await fixture.operator.open?.();
+    fixture.below.block();
+    for (const times of [2, 3, 4]) fixture.process(times);
+    fixture.below.unblock();
+    await fixture.settle();
+    expect(fixture.take()).toEqual(['0:1', '0:2', '1:1', '1:2', '1:3', '0:3', '0:4', '0:5', '0:6']);
   });
 });
 

@@ -13,6 +13,7 @@ import type { RuntimeContext } from '../operator/user-functions/runtime-context.
 import type { MapState } from '../state/state.js';
 import { MapStateDescriptor } from '../state/state-descriptor.js';
 import { inEveryMode } from '../testing/every-mode.test-support.js';
+import { OperatorFixture } from '../testing/operator-fixture.test-support.js';
 import { OperatorHarness } from '../testing/operator-harness.js';
 import { keyedProcessDefinition, processDefinition } from './process.js';
 
@@ -200,6 +201,48 @@ describe('process of a keyed stream', () => {
       'event-time 2',
       'watermark',
       'in c9',
+    ]);
+  });
+
+  it('fires timers, and passes watermarks, in order however often the output shuts', async () => {
+    const fixture = new OperatorFixture(keyedProcessDefinition, {
+      functions: {
+        function: {
+          processElement: (value: number, ctx: ProcessContext) => ctx.timerService().registerEventTimeTimer(value),
+          *onTimer(timestamp: number, ctx: KeyedOnTimerContext<number>) {
+            yield `first ${ctx.getCurrentKey()}`;
+            yield `second ${ctx.getCurrentKey()} ${ctx.timestamp() === timestamp}`;
+          },
+        },
+      },
+      keyType: Types.INT(),
+      keySelectors: [(value) => value],
+    });
+    await fixture.operator.open?.();
+    for (const value of [1, 2]) fixture.process(value, 0, RowKind.DELETE);
+    const { output } = fixture.context;
+    const record = output.processElement.bind(output);
+    output.processElement = (value) => {
+      record(value);
+      fixture.below.block();
+    };
+    // Both come from a call further up, which does not stop for a shut output.
+    const [input] = fixture.operator.inputs;
+    input?.processWatermark(5);
+    input?.processWatermark(9);
+    input?.processStatus(true);
+    const steps: string[][] = [];
+    for (let step = 0; step < 5; step++) {
+      steps.push(fixture.take());
+      while (fixture.below.isBlocked) fixture.below.unblock();
+      await fixture.settle();
+    }
+    expect(steps).toEqual([
+      ['first 1@1'],
+      ['second 1 true@1'],
+      ['first 2@2'],
+      ['second 2 true@2'],
+      ['watermark 5', 'watermark 9', 'idle'],
     ]);
   });
 

@@ -8,6 +8,7 @@ import type { FunctionContext } from '../operator/user-functions/function-contex
 import { keyedIfSelected } from '../operator/user-functions/keyed-input.js';
 import { normaliseProcess } from '../operator/user-functions/normalise.js';
 import { OperatorRuntimeContext } from '../operator/user-functions/operator-runtime-context.js';
+import { OperatorTime } from '../operator/user-functions/operator-time.js';
 import { type TimerCall, TimerCalls } from '../operator/user-functions/timer-calls.js';
 import { UserCode } from '../operator/user-functions/user-code.js';
 
@@ -22,13 +23,12 @@ export const keyedProcessDefinition: OperatorDefinition = { ...processDefinition
 
 class ProcessOperator implements Operator, Input {
   readonly inputs: readonly Input[];
-  private readonly output: Input;
   private readonly counts: RecordCounts;
   private readonly code: UserCode;
   private readonly userElement: (value: unknown, ctx: never, out: Collector<unknown>) => unknown;
   private readonly userTimer: TimerCall | undefined;
   private readonly lifecycle: Lifecycle;
-  private readonly advance: (time: number) => void;
+  private readonly time: OperatorTime;
   private ctx!: FunctionContext;
 
   constructor(
@@ -36,14 +36,13 @@ class ProcessOperator implements Operator, Input {
     private readonly context: OperatorContext,
   ) {
     this.inputs = [keyedIfSelected(context, spec.keySelectors[0], this)];
-    this.output = context.output;
     this.counts = context.counts;
     this.code = new UserCode(context);
     const { processElement, onTimer, ...lifecycle } = normaliseProcess(spec.functions['function']);
     this.userElement = processElement;
     this.userTimer = onTimer;
     this.lifecycle = lifecycle;
-    this.advance = context.watermarkAdvance((time) => this.forward(time));
+    this.time = new OperatorTime(context, this.code);
   }
 
   open(): void | Promise<void> {
@@ -69,24 +68,16 @@ class ProcessOperator implements Operator, Input {
   }
 
   processWatermark(time: number): void {
-    if (this.code.isSuspended) this.code.hold(() => this.processWatermark(time));
-    else this.advance(time);
+    this.time.processWatermark(time);
   }
 
   processStatus(idle: boolean): void {
-    if (this.code.isSuspended) this.code.hold(() => this.processStatus(idle));
-    else this.output.processStatus(idle);
+    this.time.processStatus(idle);
   }
 
   close(): void | Promise<void> {
     this.code.close();
     return this.lifecycle.close?.();
-  }
-
-  /** Every timer of the watermark has fired; the last one may still be emitting. */
-  private forward(time: number): void {
-    if (this.code.isSuspended) this.code.hold(() => this.forward(time));
-    else this.output.processWatermark(time);
   }
 
   /** Apart, since a closure in `processElement` would make it allocate for every record. */

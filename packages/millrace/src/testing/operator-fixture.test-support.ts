@@ -10,6 +10,7 @@ import { FlowPoint } from '../runtime/flow-point.js';
 import { createMetricRegistry } from '../runtime/metric-registry.js';
 import { OperatorInstance } from '../runtime/operator-instance.js';
 import { Slice } from '../runtime/slice.js';
+import { HEAP_STATE_BACKEND } from '../state/heap/heap-state-backend.js';
 import type { OperatorStateBackend } from '../state/operator-state-backend.js';
 import type { BroadcastState, ListState } from '../state/state.js';
 import { createVirtualHost, type VirtualHost } from './virtual-host.js';
@@ -19,6 +20,9 @@ export interface OperatorFixtureOptions {
   readonly functions?: Readonly<Record<string, unknown>>;
   readonly options?: Readonly<Record<string, unknown>>;
   readonly inputTypes?: readonly TypeInformation<unknown>[];
+  /** With a key type, the operator has keyed state on the heap; its inputs are keyed by `keySelectors`. */
+  readonly keyType?: TypeInformation<unknown>;
+  readonly keySelectors?: readonly ((value: unknown) => unknown)[];
   readonly parallelism?: number;
   readonly subtaskIndex?: number;
   /** Operator list states of an earlier fixture: the operator is restored from them. */
@@ -81,7 +85,16 @@ export class OperatorFixture<O extends Operator = Operator> {
         sideOutputs: new Map(),
         below: this.below,
         above: [this.above],
-        keyed: undefined,
+        keyed:
+          options.keyType === undefined
+            ? undefined
+            : HEAP_STATE_BACKEND.createKeyedState({
+                keyType: options.keyType,
+                keyGroupRange: { start: 0, end: 127 },
+                maxParallelism: 128,
+                ttlClock: () => 0,
+                restored: [],
+              }),
         operatorState: this.operatorState(),
         restoredCheckpointId: options.restored === undefined ? undefined : 1,
         metrics: createMetricRegistry(() => host.clock.monotonic()).group('tested'),
@@ -93,7 +106,7 @@ export class OperatorFixture<O extends Operator = Operator> {
         functions: options.functions ?? {},
         inputTypes: options.inputTypes ?? [Types.PICKLED_BYTE_ARRAY()],
         outputType: Types.PICKLED_BYTE_ARRAY(),
-        keySelectors: [undefined],
+        keySelectors: options.keySelectors ?? [undefined],
         sideOutputTypes: {},
       },
       this.context,

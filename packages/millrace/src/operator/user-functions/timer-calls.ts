@@ -1,7 +1,5 @@
-import { RowKind } from '../../model/row-kind.js';
 import { VOID_NAMESPACE } from '../../state/state-descriptor.js';
 import type { Timer } from '../../state/timer-queue.js';
-import { type Element, NO_TIMESTAMP } from '../element.js';
 import type { OperatorContext } from '../operator-context.js';
 import type { Triggerable } from '../timer-service.js';
 import type { Collector } from './collector.js';
@@ -17,7 +15,6 @@ export type TimerCall = (timestamp: number, ctx: never, out: Collector<unknown>)
 export class TimerCalls implements Triggerable {
   /** The context of elements and of timers. */
   readonly ctx: FunctionContext;
-  private readonly element: Element;
 
   private readonly timerContext: never;
 
@@ -34,26 +31,23 @@ export class TimerCalls implements Triggerable {
     extend: (ctx: FunctionContext) => unknown = (ctx) => ctx,
   ) {
     const timers = context.keyed === undefined ? undefined : context.timers(USER_TIMERS, VOID_NAMESPACE, this);
-    this.element = context.element;
     this.ctx = new FunctionContext(context, code, timers);
     this.timerContext = extend(this.ctx) as never;
   }
 
   onEventTime(timer: Timer): void {
-    this.fire(timer, TimeDomain.EVENT_TIME, timer.time);
+    this.fire(timer, TimeDomain.EVENT_TIME);
   }
 
   onProcessingTime(timer: Timer): void {
-    this.fire(timer, TimeDomain.PROCESSING_TIME, NO_TIMESTAMP);
+    this.fire(timer, TimeDomain.PROCESSING_TIME);
   }
 
-  private fire(timer: Timer, domain: TimeDomain, timestamp: number): void {
-    const { code, element, onTimer } = this;
+  private fire(timer: Timer, domain: TimeDomain): void {
+    const { code, onTimer } = this;
     if (onTimer === undefined) return;
-    element.timestamp = timestamp;
-    element.kind = RowKind.INSERT;
     if (code.isSuspended) {
-      code.hold(() => this.fire(timer, domain, timestamp));
+      code.hold(() => this.fire(timer, domain));
       return;
     }
     code.enter();

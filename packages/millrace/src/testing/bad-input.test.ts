@@ -157,70 +157,69 @@ describe('an element of a collection or an iterable', () => {
   });
 });
 
-describe.each([1, 2])('a key, at parallelism %i,', (parallelism) => {
-  const keyedBy = (value: unknown, keyType?: TypeInformation<unknown>) => (env: Env) =>
-    env
-      .fromCollection([{ key: value }])
-      .keyBy(({ key }) => key, keyType)
-      .reduce((a) => a)
-      .name('Reduce');
+/** Operators that take their key in ways of their own, each named `Keyed`. */
+const keyedOperators = {
+  reduce: (stream: DataStream<unknown>, key: (value: unknown) => unknown, type?: TypeInformation<unknown>) =>
+    stream.keyBy(key, type).reduce((a) => a),
+  process: (stream: DataStream<unknown>, key: (value: unknown) => unknown, type?: TypeInformation<unknown>) =>
+    stream.keyBy(key, type).process({ processElement: (value: unknown) => [value] }),
+  connect: (stream: DataStream<unknown>, key: (value: unknown) => unknown, type?: TypeInformation<unknown>) =>
+    stream
+      .connect(stream)
+      .keyBy(key, key, type)
+      .flatMap({ flatMap1: () => [], flatMap2: (value) => [value] }),
+};
+
+describe.each(
+  Object.entries(keyedOperators).flatMap(([name, keyed]) =>
+    [1, 2].map((parallelism) => ({ name, keyed, parallelism })),
+  ),
+)('a key of $name, at parallelism $parallelism,', ({ keyed, parallelism }) => {
+  const failureOf = (select: (value: unknown) => unknown, type?: TypeInformation<unknown>) =>
+    failure((env) => keyed(env.fromCollection<unknown>([1]), select, type).name('Keyed'), parallelism);
 
   it.each([
     [null, 'null'],
     [undefined, 'undefined'],
-  ])('that is %s is refused', async (key, name) => {
-    const expected = { code: 'KEY_NULL', message: `The key of a record is ${name}.`, facts: { operator: 'Reduce' } };
-    expect(await failure(keyedBy(key), parallelism)).toMatchObject(expected);
-    expect(await failure(keyedBy(key, Types.STRING()), parallelism)).toMatchObject(expected);
-    expect(await failure(keyedBy(key, Types.NULLABLE(Types.STRING())), parallelism)).toMatchObject(expected);
+  ])('that is %s is refused', async (key, text) => {
+    const expected = { code: 'KEY_NULL', message: `The key of a record is ${text}.`, facts: { operator: 'Keyed' } };
+    expect(await failureOf(() => key)).toMatchObject(expected);
+    expect(await failureOf(() => key, Types.STRING() as TypeInformation<unknown>)).toMatchObject(expected);
+    expect(await failureOf(() => key, Types.NULLABLE(Types.STRING()) as TypeInformation<unknown>)).toMatchObject(
+      expected,
+    );
   });
 
   it('that is a promise is refused as such', async () => {
     const rejections = unhandledRejections();
-    const selector = async () => Promise.reject(new Error('late'));
-    const job = (env: Env) =>
-      env
-        .fromCollection([1])
-        .keyBy(selector)
-        .reduce((a) => a)
-        .name('Reduce');
-    expect(await failure(job, parallelism)).toMatchObject({
+    const error = await failureOf(async () => Promise.reject(new Error('late')));
+    expect(error).toMatchObject({
       code: 'FUNCTION_RETURNED_PROMISE',
-      facts: { operator: 'Reduce', call: 'the key selector' },
+      facts: { operator: 'Keyed', call: 'the key selector' },
     });
     await new Promise(setImmediate);
     expect(rejections).toEqual([]);
   });
 
   it('that is not of its type is refused', async () => {
-    const error = await failure(keyedBy(7, Types.STRING() as TypeInformation<unknown>), parallelism);
-    expect(error).toMatchObject({
+    expect(await failureOf(() => 7, Types.STRING() as TypeInformation<unknown>)).toMatchObject({
       code: 'TYPE_MISMATCH',
       message: 'The key must be String, but is 7.',
-      facts: { operator: 'Reduce' },
+      facts: { operator: 'Keyed' },
     });
   });
 
   it('whose selector throws is an error of the operator that needs it', async () => {
-    const job = (env: Env) =>
-      env
-        .fromCollection<{ key: null | string }>([{ key: null }])
-        .keyBy(({ key }) => key?.length.toFixed(9_999))
-        .reduce((a) => a);
-    const bad = (env: Env) =>
-      env
-        .fromCollection<{ key?: string }>([{}])
-        .keyBy((value) => (value.key as string).length)
-        .reduce((a) => a)
-        .name('Reduce');
-    expect(await failure(job, parallelism)).toMatchObject({ code: 'KEY_NULL' });
-    expect(await failure(bad, parallelism)).toMatchObject({
+    const error = await failureOf((value) => (value as { name: string }).name.length);
+    expect(error).toMatchObject({
       code: 'USER_CODE_FAILED',
-      message: "the key selector of operator 'Reduce' failed: Cannot read properties of undefined (reading 'length')",
-      facts: { operator: 'Reduce', call: 'the key selector' },
+      message: "the key selector of operator 'Keyed' failed: Cannot read properties of undefined (reading 'length')",
+      facts: { operator: 'Keyed', call: 'the key selector' },
     });
   });
+});
 
+describe.each([1, 2])('a key, at parallelism %i,', (parallelism) => {
   it.each(['__proto__', 'constructor', 'x'.repeat(10 * MIB)])('%.12s is a key like any other', async (name) => {
     const words = [name, 'hasOwnProperty', name];
     const count = (env: Env, keyType?: TypeInformation<string>) =>

@@ -1,6 +1,7 @@
 import type { KeyedStateBackend } from '../../state/keyed-state-backend.js';
 import type { Input } from '../input.js';
 import type { OperatorContext } from '../operator-context.js';
+import { KEY_SELECTOR_CALL, keyError } from './key-error.js';
 
 /** How the records of one input get their key. */
 export interface InputKey {
@@ -20,9 +21,9 @@ export function inputKey(
   return { context, keyed, select };
 }
 
-/** What is thrown when a key selector threw. */
-export function keySelectorError(key: InputKey, cause: unknown): Error {
-  return key.context.userError(cause, 'the key selector');
+/** What is thrown when a record has no key that can be used: its selector threw, or gave `current`. */
+export function keySelectorError(key: InputKey, cause: unknown, current: unknown): Error {
+  return key.context.userError(keyError(cause, current), KEY_SELECTOR_CALL);
 }
 
 /** The input of an operator that works on streams with and without keys: keyed when there is a key selector. */
@@ -47,10 +48,10 @@ class KeyedInput implements Input {
     let current: unknown;
     try {
       current = key.select(value);
+      key.keyed.setCurrentKey(current);
     } catch (cause) {
-      throw keySelectorError(key, cause);
+      throw keySelectorError(key, cause, current);
     }
-    key.keyed.setCurrentKey(current);
     this.behind.processElement(value);
   }
 

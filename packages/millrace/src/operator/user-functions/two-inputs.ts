@@ -36,10 +36,10 @@ class FirstInput implements Input {
       let current: unknown;
       try {
         current = key.select(value);
+        key.keyed.setCurrentKey(current);
       } catch (cause) {
-        throw keySelectorError(key, cause);
+        throw keySelectorError(key, cause, current);
       }
-      key.keyed.setCurrentKey(current);
     }
     this.operator.processElement1(value);
   }
@@ -52,8 +52,7 @@ class FirstInput implements Input {
 
   processStatus(idle: boolean): void {
     const { code } = this.operator;
-    if (code.isSuspended) code.hold(() => this.processStatus(idle));
-    else this.combiner.processStatus(0, idle);
+    this.combiner.processStatus(0, idle);
   }
 }
 
@@ -70,10 +69,10 @@ class SecondInput implements Input {
       let current: unknown;
       try {
         current = key.select(value);
+        key.keyed.setCurrentKey(current);
       } catch (cause) {
-        throw keySelectorError(key, cause);
+        throw keySelectorError(key, cause, current);
       }
-      key.keyed.setCurrentKey(current);
     }
     this.operator.processElement2(value);
   }

@@ -22,7 +22,7 @@ export class BroadcastStream<T> {
 }
 
 /** A stream, keyed or not, beside a broadcast one. */
-export class BroadcastConnectedStream<In1, In2> {
+export class BroadcastConnectedStream<In1, In2, Key = unknown> {
   /** @internal */
   constructor(
     private readonly stream: DataStream<In1>,
@@ -31,7 +31,7 @@ export class BroadcastConnectedStream<In1, In2> {
 
   /** Processes both; a `KeyedBroadcastProcessFunction` wants a keyed stream. */
   process<Out>(
-    func: BroadcastProcessFunction<In1, In2, Out> | KeyedBroadcastProcessFunction<never, In1, In2, Out>,
+    func: BroadcastProcessFunction<In1, In2, Out> | KeyedBroadcastProcessFunction<Key, In1, In2, Out>,
     output?: OutputArgument<Out>,
   ): DataStream<Out> {
     const options = outputOptions(output);

@@ -24,7 +24,7 @@ import { addOperator } from './stream-origin.js';
  * await env.execute();
  * ```
  */
-export class ConnectedStreams<In1, In2, Key = never> {
+export class ConnectedStreams<In1, In2, Key = unknown> {
   /** @internal */
   constructor(
     private readonly stream1: DataStream<In1>,

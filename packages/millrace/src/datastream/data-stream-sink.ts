@@ -1,4 +1,4 @@
-import { MillraceError } from '../model/millrace-error.js';
+import { checkedParallelism } from './checked-parallelism.js';
 import type { Transformation } from './transformation.js';
 
 /** The end of a stream. */
@@ -20,12 +20,7 @@ export class DataStreamSink {
 
   /** @throws MillraceError `PARALLELISM_INVALID` for anything but a whole number from 1. */
   setParallelism(parallelism: number): this {
-    if (!Number.isInteger(parallelism) || parallelism < 1) {
-      throw new MillraceError('PARALLELISM_INVALID', `A sink cannot have parallelism ${parallelism}.`, {
-        facts: { operator: this.transformation.name },
-        hint: 'Give a whole number from 1.',
-      });
-    }
+    checkedParallelism(parallelism, `The parallelism of '${this.transformation.name}'`);
     this.transformation.parallelism = parallelism;
     return this;
   }

@@ -1,5 +1,4 @@
 import { PrintSink } from '../connectors/print.js';
-import { UPPER_BOUND_MAX_PARALLELISM } from '../model/key-groups.js';
 import { MillraceError } from '../model/millrace-error.js';
 import type { TypeInformation } from '../model/type-information.js';
 import type { Sink } from '../operator/sink.js';
@@ -15,6 +14,8 @@ import type { OutputTag } from '../operator/user-functions/output-tag.js';
 import type { PartitionerArgument } from '../operator/user-functions/partitioner-function.js';
 import type { WatermarkStrategy } from '../time/watermark-strategy.js';
 import { BroadcastConnectedStream, type BroadcastStateDescriptor, BroadcastStream } from './broadcast-stream.js';
+import { checkConnector } from './check-connector.js';
+import { checkedParallelism } from './checked-parallelism.js';
 import { CloseableIterator } from './closeable-iterator.js';
 import { ConnectedStreams } from './connected-streams.js';
 import { DataStreamSink } from './data-stream-sink.js';
@@ -72,20 +73,7 @@ export class DataStream<T> {
    */
   setParallelism(parallelism: number): this {
     const transformation = this.ownOperator('setParallelism');
-    const limit = transformation.parallelismLimit ?? Number.POSITIVE_INFINITY;
-    if (!Number.isInteger(parallelism) || parallelism < 1 || parallelism > limit) {
-      throw new MillraceError(
-        'PARALLELISM_INVALID',
-        `Operator '${transformation.name}' cannot have parallelism ${parallelism}.`,
-        {
-          facts: { operator: transformation.name },
-          hint:
-            limit === Number.POSITIVE_INFINITY
-              ? 'Give a whole number from 1.'
-              : `Give a whole number from 1 to ${limit}.`,
-        },
-      );
-    }
+    checkedParallelism(parallelism, `The parallelism of '${transformation.name}'`, transformation.parallelismLimit);
     transformation.parallelism = parallelism;
     return this;
   }
@@ -93,12 +81,7 @@ export class DataStream<T> {
   /** How many key groups the operator's state has: the most that its parallelism can ever become. */
   setMaxParallelism(maxParallelism: number): this {
     const transformation = this.ownOperator('setMaxParallelism');
-    if (!Number.isInteger(maxParallelism) || maxParallelism < 1 || maxParallelism > UPPER_BOUND_MAX_PARALLELISM) {
-      throw new MillraceError('PARALLELISM_INVALID', `The maximum parallelism cannot be ${maxParallelism}.`, {
-        facts: { operator: transformation.name },
-        hint: `Give a whole number from 1 to ${UPPER_BOUND_MAX_PARALLELISM}.`,
-      });
-    }
+    checkedParallelism(maxParallelism, `The maximum parallelism of '${transformation.name}'`);
     transformation.maxParallelism = maxParallelism;
     return this;
   }
@@ -178,6 +161,11 @@ export class DataStream<T> {
   /** All records of this stream and the others, which have the same type. */
   union(...streams: readonly DataStream<T>[]): DataStream<T> {
     const inputs = [this.origin, ...streams.map((stream) => stream.origin)];
+    if (inputs.some(({ environment }) => environment !== this.origin.environment)) {
+      throw new MillraceError('STREAM_OF_ANOTHER_ENVIRONMENT', 'A union takes streams of one environment.', {
+        hint: 'Make all streams of a job with the same StreamExecutionEnvironment.',
+      });
+    }
     return new DataStream<T>(addOperator(inputs, { operator: 'union', name: 'Union', outputType: this.getType() }));
   }
 
@@ -256,6 +244,7 @@ export class DataStream<T> {
 
   /** Writes the records to a sink. */
   sinkTo(sink: Sink<T>): DataStreamSink {
+    checkConnector(sink, 'createWriter', 'sinkTo takes a sink');
     const { transformation } = addOperator([this.origin], {
       operator: 'sink',
       name: `Sink: ${sink.connector}`,

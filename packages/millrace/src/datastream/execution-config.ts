@@ -1,7 +1,6 @@
 import type { Configuration } from '../model/configuration.js';
 import { type DurationLike, durationMs } from '../model/duration.js';
-import { UPPER_BOUND_MAX_PARALLELISM } from '../model/key-groups.js';
-import { MillraceError } from '../model/millrace-error.js';
+import { checkedParallelism } from './checked-parallelism.js';
 import {
   AUTO_WATERMARK_INTERVAL,
   DEFAULT_PARALLELISM,
@@ -20,7 +19,7 @@ export class ExecutionConfig {
 
   /** @throws MillraceError `PARALLELISM_INVALID` for anything but a whole number from 1. */
   setParallelism(parallelism: number): this {
-    this.configuration.set(DEFAULT_PARALLELISM, checked(parallelism, 'parallelism'));
+    this.configuration.set(DEFAULT_PARALLELISM, checkedParallelism(parallelism, 'The parallelism'));
     return this;
   }
 
@@ -31,7 +30,7 @@ export class ExecutionConfig {
 
   /** @throws MillraceError `PARALLELISM_INVALID` for anything but a whole number from 1 to 32768. */
   setMaxParallelism(maxParallelism: number): this {
-    this.configuration.set(MAX_PARALLELISM, checked(maxParallelism, 'maximum parallelism'));
+    this.configuration.set(MAX_PARALLELISM, checkedParallelism(maxParallelism, 'The maximum parallelism'));
     return this;
   }
 
@@ -64,13 +63,4 @@ export class ExecutionConfig {
     );
     return this;
   }
-}
-
-function checked(parallelism: number, what: string): number {
-  if (Number.isInteger(parallelism) && parallelism >= 1 && parallelism <= UPPER_BOUND_MAX_PARALLELISM)
-    return parallelism;
-  throw new MillraceError('PARALLELISM_INVALID', `The ${what} cannot be ${parallelism}.`, {
-    facts: { seen: parallelism },
-    hint: `Give a whole number from 1 to ${UPPER_BOUND_MAX_PARALLELISM}.`,
-  });
 }

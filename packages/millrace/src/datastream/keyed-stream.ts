@@ -1,5 +1,7 @@
 import type { TypeInformation } from '../model/type-information.js';
 import type { KeyedProcessArgument, ReduceArgument } from '../operator/user-functions/normalise.js';
+import { BroadcastConnectedStream, BroadcastStream } from './broadcast-stream.js';
+import { ConnectedStreams } from './connected-streams.js';
 import { DataStream } from './data-stream.js';
 import { type OutputArgument, outputOptions } from './output-options.js';
 
@@ -19,5 +21,16 @@ export class KeyedStream<T, Key> extends DataStream<T> {
   override process<Out>(func: KeyedProcessArgument<Key, T, NoInfer<Out>>, output: OutputArgument<Out>): DataStream<Out>;
   override process<Out>(func: KeyedProcessArgument<Key, T, Out>, output?: OutputArgument<Out>): DataStream<Out> {
     return this.add('keyed-process', 'KeyedProcess', { function: func }, outputOptions(output));
+  }
+
+  /** Reads this stream beside another one with one operator; with a broadcast one, its rules meet the keys. */
+  override connect<Other>(stream: DataStream<Other>): ConnectedStreams<T, Other, Key>;
+  override connect<Other>(stream: BroadcastStream<Other>): BroadcastConnectedStream<T, Other, Key>;
+  override connect<Other>(
+    stream: DataStream<Other> | BroadcastStream<Other>,
+  ): ConnectedStreams<T, Other, Key> | BroadcastConnectedStream<T, Other, Key> {
+    return stream instanceof BroadcastStream
+      ? new BroadcastConnectedStream<T, Other, Key>(this, stream)
+      : new ConnectedStreams<T, Other, Key>(this, stream);
   }
 }

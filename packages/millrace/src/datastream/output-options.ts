@@ -1,5 +1,8 @@
+import { MillraceError } from '../model/millrace-error.js';
+import { nameHint } from '../model/nearest-name.js';
 import type { TypeInformation } from '../model/type-information.js';
 import { Types } from '../model/types.js';
+import { checkedParallelism } from './checked-parallelism.js';
 
 /** What may follow the function of an operator: the type of its output, alone or among other options. */
 export interface OutputOptions<T> {
@@ -13,10 +16,25 @@ export interface OutputOptions<T> {
 /** The last argument of an operator method. */
 export type OutputArgument<T> = TypeInformation<T> | OutputOptions<T>;
 
-/** Both forms of the argument in one. */
+const OPTION_NAMES: readonly string[] = ['outputType', 'name', 'uid', 'parallelism'];
+
+/**
+ * Both forms of the argument in one.
+ *
+ * @throws MillraceError `OPTION_UNKNOWN`, `PARALLELISM_INVALID`
+ */
 export function outputOptions<T>(argument: OutputArgument<T> | undefined): OutputOptions<T> {
   if (argument === undefined) return {};
-  return 'codec' in argument ? { outputType: argument } : argument;
+  if ('codec' in argument) return { outputType: argument };
+  for (const key of Object.keys(argument)) {
+    if (OPTION_NAMES.includes(key)) continue;
+    throw new MillraceError('OPTION_UNKNOWN', `'${key}' is no option of an operator.`, {
+      facts: { option: key },
+      hint: nameHint(key, OPTION_NAMES) ?? `There are ${OPTION_NAMES.join(', ')}.`,
+    });
+  }
+  if (argument.parallelism !== undefined) checkedParallelism(argument.parallelism, 'The parallelism of an operator');
+  return argument;
 }
 
 /** The type of records about which nothing was said. */

@@ -9,6 +9,7 @@ import { explainPlan } from '../plan/explain-plan.js';
 import type { LogicalPlan } from '../plan/logical-plan.js';
 import { WatermarkStrategy } from '../time/watermark-strategy.js';
 import { buildPlan } from './build-plan.js';
+import { checkConnector } from './check-connector.js';
 import { DataStream } from './data-stream.js';
 import { ExecutionConfig } from './execution-config.js';
 import { EXECUTION_OPTIONS, JOB_NAME, OPERATOR_CHAINING } from './execution-options.js';
@@ -235,6 +236,7 @@ export class StreamExecutionEnvironment {
     parallelismLimit: number | undefined,
     typeInfo?: TypeInformation<T>,
   ): DataStream<T> {
+    checkConnector(source, 'createReader', 'A stream comes from a source');
     const type = typeInfo ?? source.producedType();
     const transformation = createTransformation({
       operator: 'source',

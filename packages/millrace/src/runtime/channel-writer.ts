@@ -65,11 +65,9 @@ export class ChannelWriter implements Input {
 
   private check(value: unknown): unknown {
     const { codec, checkFirst } = this;
+    if (checkFirst !== undefined) located(this.options.from, () => checkFirst(value));
     if (codec.fits?.(value) === true) return value;
-    return located(this.options.from, () => {
-      checkFirst?.(value);
-      return codec.check(value, 'value');
-    });
+    return located(this.options.from, () => codec.check(value, 'value'));
   }
 
   private send(channel: Channel, value: unknown): void {

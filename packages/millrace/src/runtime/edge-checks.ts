@@ -50,7 +50,7 @@ export function firstValuesCheck(type: TypeInformation<unknown>): ((value: unkno
   return (value) => {
     if (left === 0) return;
     left--;
-    type.codec.copy(type.codec.check(value, 'value'));
+    type.codec.write(type.codec.check(value, 'value'), new DataWriter());
   };
 }
 

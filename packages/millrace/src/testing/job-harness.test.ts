@@ -287,7 +287,7 @@ describe('a job on a virtual clock', () => {
     const mapped = env.fromSequence(1, 2).map((value) => value);
     expect(() => mapped.keyBy((value) => value).uid('mine')).toThrow(/uid has no operator here/);
     expect(() => mapped.rebalance().setParallelism(2)).toThrow(/setParallelism has no operator here/);
-    expect(() => mapped.setMaxParallelism(-3)).toThrow(/maximum parallelism cannot be -3/);
+    expect(() => mapped.setMaxParallelism(-3)).toThrow(/maximum parallelism of 'Map' cannot be -3/);
     mapped.setMaxParallelism(4).setParallelism(8).print();
     expect(() => env.getExecutionPlan()).toThrow(/has parallelism 8, and a maximum parallelism of 4/);
   });

@@ -1,5 +1,5 @@
 import type { Collector, ProcessEmitted } from './collector.js';
-import { type Lifecycle, LifecycleFunction } from './function.js';
+import { type KeyMarker, type Lifecycle, LifecycleFunction } from './function.js';
 import type {
   BroadcastContext,
   KeyedBroadcastContext,
@@ -9,6 +9,7 @@ import type {
 } from './process-context.js';
 
 abstract class BroadcastProcessFunctionClass<In1, In2, Out> extends LifecycleFunction {
+  declare readonly keyed?: undefined;
   abstract processElement(value: In1, ctx: ReadOnlyBroadcastContext, out: Collector<Out>): ProcessEmitted<Out>;
   abstract processBroadcastElement(value: In2, ctx: BroadcastContext, out: Collector<Out>): ProcessEmitted<Out>;
 }
@@ -18,6 +19,8 @@ abstract class BroadcastProcessFunctionClass<In1, In2, Out> extends LifecycleFun
  * only that side may write, so that all subtasks agree.
  */
 export interface BroadcastProcessFunction<In1, In2, Out> extends Lifecycle {
+  /** In types only: not for keys of a type. */
+  readonly keyed?: undefined;
   processElement(value: In1, ctx: ReadOnlyBroadcastContext, out: Collector<Out>): ProcessEmitted<Out>;
   /** Must do the same on every subtask: broadcast elements come in the same order to all of them from one sender only. */
   processBroadcastElement(value: In2, ctx: BroadcastContext, out: Collector<Out>): ProcessEmitted<Out>;
@@ -27,6 +30,7 @@ export const BroadcastProcessFunction: abstract new <In1, In2, Out>() => Broadca
   BroadcastProcessFunctionClass;
 
 abstract class KeyedBroadcastProcessFunctionClass<Key, In1, In2, Out> extends LifecycleFunction {
+  declare readonly keyed?: KeyMarker<Key>;
   abstract processElement(
     value: In1,
     ctx: KeyedReadOnlyBroadcastContext<Key>,
@@ -45,6 +49,8 @@ abstract class KeyedBroadcastProcessFunctionClass<Key, In1, In2, Out> extends Li
 
 /** Keyed records beside a broadcast stream: the keyed side has keyed state and timers as well. */
 export interface KeyedBroadcastProcessFunction<Key, In1, In2, Out> extends Lifecycle {
+  /** In types only: the type of the keys. */
+  readonly keyed?: KeyMarker<Key>;
   processElement(value: In1, ctx: KeyedReadOnlyBroadcastContext<Key>, out: Collector<Out>): ProcessEmitted<Out>;
   /** No key is in hand: keyed state is reached through `ctx.applyToKeyedState`. */
   processBroadcastElement(value: In2, ctx: KeyedBroadcastContext<Key>, out: Collector<Out>): ProcessEmitted<Out>;

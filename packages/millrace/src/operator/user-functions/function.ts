@@ -23,3 +23,11 @@ export abstract class LifecycleFunction implements Lifecycle {
     return undefined;
   }
 }
+
+/**
+ * Tells functions for keyed streams from others, in types only: a function for keys of one type is none for keys of
+ * another, nor for a stream without keys.
+ */
+export interface KeyMarker<Key> {
+  readonly key: Key;
+}

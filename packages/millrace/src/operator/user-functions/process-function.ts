@@ -1,8 +1,9 @@
 import type { Collector, ProcessEmitted } from './collector.js';
-import { type Lifecycle, LifecycleFunction } from './function.js';
+import { type KeyMarker, type Lifecycle, LifecycleFunction } from './function.js';
 import type { KeyedOnTimerContext, KeyedProcessContext, OnTimerContext, ProcessContext } from './process-context.js';
 
 abstract class ProcessFunctionClass<In, Out> extends LifecycleFunction {
+  declare readonly keyed?: undefined;
   abstract processElement(value: In, ctx: ProcessContext, out: Collector<Out>): ProcessEmitted<Out>;
 
   onTimer(_timestamp: number, _ctx: OnTimerContext, _out: Collector<Out>): ProcessEmitted<Out> {
@@ -29,6 +30,8 @@ abstract class ProcessFunctionClass<In, Out> extends LifecycleFunction {
  * ```
  */
 export interface ProcessFunction<In, Out> extends Lifecycle {
+  /** In types only: not for keys of a type. */
+  readonly keyed?: undefined;
   processElement(value: In, ctx: ProcessContext, out: Collector<Out>): ProcessEmitted<Out>;
   /** A timer of the key in hand has fired. Event timers emit with their time as timestamp, others without. */
   onTimer?(timestamp: number, ctx: OnTimerContext, out: Collector<Out>): ProcessEmitted<Out>;
@@ -37,6 +40,7 @@ export interface ProcessFunction<In, Out> extends Lifecycle {
 export const ProcessFunction: abstract new <In, Out>() => ProcessFunctionClass<In, Out> = ProcessFunctionClass;
 
 abstract class KeyedProcessFunctionClass<Key, In, Out> extends LifecycleFunction {
+  declare readonly keyed?: KeyMarker<Key>;
   abstract processElement(value: In, ctx: KeyedProcessContext<Key>, out: Collector<Out>): ProcessEmitted<Out>;
 
   onTimer(_timestamp: number, _ctx: KeyedOnTimerContext<Key>, _out: Collector<Out>): ProcessEmitted<Out> {
@@ -46,6 +50,8 @@ abstract class KeyedProcessFunctionClass<Key, In, Out> extends LifecycleFunction
 
 /** The general function of one keyed input: like `ProcessFunction`, and the key can be asked for. */
 export interface KeyedProcessFunction<Key, In, Out> extends Lifecycle {
+  /** In types only: the type of the keys. */
+  readonly keyed?: KeyMarker<Key>;
   processElement(value: In, ctx: KeyedProcessContext<Key>, out: Collector<Out>): ProcessEmitted<Out>;
   /** A timer of the key in hand has fired. Event timers emit with their time as timestamp, others without. */
   onTimer?(timestamp: number, ctx: KeyedOnTimerContext<Key>, out: Collector<Out>): ProcessEmitted<Out>;

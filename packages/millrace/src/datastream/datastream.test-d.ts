@@ -1,0 +1,77 @@
+import { expectTypeOf, test } from 'vitest';
+import {
+  type DataStream,
+  type KeyedBroadcastProcessFunction,
+  type KeyedCoProcessFunction,
+  KeyedProcessFunction,
+  MapStateDescriptor,
+  type RuntimeContext,
+  StreamExecutionEnvironment,
+  Types,
+  ValueStateDescriptor,
+} from '../index.js';
+
+const env = StreamExecutionEnvironment.getExecutionEnvironment();
+const ITEM = Types.OBJECT({ id: Types.LONG(), name: Types.STRING() });
+const items = env.fromCollection([{ id: 1, name: 'apple' }], ITEM);
+
+abstract class ByNumber extends KeyedProcessFunction<number, { id: number; name: string }, string> {}
+abstract class ByText extends KeyedProcessFunction<string, { id: number; name: string }, string> {}
+declare const byNumber: ByNumber;
+declare const byText: ByText;
+declare const bothByText: KeyedCoProcessFunction<string, { id: number }, { id: number }, string>;
+declare const rulesByText: KeyedBroadcastProcessFunction<string, { id: number; name: string }, number, string>;
+
+test('types go through the whole chain', () => {
+  expectTypeOf(items).toEqualTypeOf<DataStream<{ id: number; name: string }>>();
+  expectTypeOf(items.map((item) => item.name.length)).toEqualTypeOf<DataStream<number>>();
+  expectTypeOf(items.keyBy((item) => item.id).process(byNumber)).toEqualTypeOf<DataStream<string>>();
+  expectTypeOf(items.map((item) => ({ id: item.id, name: null }), Types.OBJECT({ id: Types.LONG() }))).toEqualTypeOf<
+    DataStream<{ id: number }>
+  >();
+});
+
+test('a wrong field is an error', () => {
+  // @ts-expect-error there is no field price
+  items.map((item) => item.price);
+  // @ts-expect-error the output has a name
+  items.map((item) => ({ id: item.id }), ITEM);
+});
+
+test('a wrong key is an error', () => {
+  // @ts-expect-error the keys are numbers, not texts
+  items.keyBy((item) => item.id, Types.STRING());
+  // @ts-expect-error a function for keys that are texts
+  items.keyBy((item) => item.id).process(byText);
+  // @ts-expect-error a keyed function on a stream without keys
+  items.process(byNumber);
+  const both = items.connect(items).keyBy(
+    (item) => item.id,
+    (item) => item.id,
+  );
+  // @ts-expect-error a function for keys that are texts
+  both.process(bothByText);
+  const rules = env.fromSequence(1, 2).broadcast(new MapStateDescriptor('rules', Types.LONG(), Types.LONG()));
+  const keyed = items.keyBy((item) => item.id).connect(rules);
+  // @ts-expect-error a function for keys that are texts
+  keyed.process(rulesByText);
+  items
+    .keyBy((item) => item.name)
+    .connect(rules)
+    .process(rulesByText);
+});
+
+test('a wrong state is an error', () => {
+  const open = (context: RuntimeContext) => {
+    const total = context.getState(new ValueStateDescriptor('total', Types.LONG()));
+    expectTypeOf(total.value()).toEqualTypeOf<number | undefined>();
+    // @ts-expect-error the state holds numbers
+    total.update('one');
+    const names = context.getMapState(new MapStateDescriptor('names', Types.LONG(), Types.STRING()));
+    // @ts-expect-error the keys are numbers
+    names.get('one');
+    // @ts-expect-error the values are texts
+    names.put(1, 2);
+  };
+  expectTypeOf(open).toBeFunction();
+});

@@ -6,6 +6,7 @@ import { describeKinds } from './kinds.test-support.js';
 import { describeModel } from './model.test-support.js';
 import { describeRestoring } from './restoring.test-support.js';
 import { describeTimeToLive } from './time-to-live.test-support.js';
+import { describeTimeToLiveModel } from './time-to-live-model.test-support.js';
 import { describeTimers } from './timers.test-support.js';
 
 /**
@@ -21,5 +22,6 @@ export function describeKeyedStateBackend(name: string, create: KeyedStateFactor
     describeRestoring(create);
     describeTimeToLive(create);
     describeModel(create);
+    describeTimeToLiveModel(create);
   });
 }

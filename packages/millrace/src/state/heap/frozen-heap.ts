@@ -58,7 +58,9 @@ export class FrozenHeap implements FrozenState, TableView {
 
   keep(row: number): void {
     if (row < this.nextRow || row >= this.endRow || this.kept.has(row)) return;
-    this.kept.set(row, this.contents.keys.copyRow(row, this.contents.states.length));
+    const copy: unknown[] = [];
+    this.contents.keys.appendRow(row, this.contents.states.length, copy);
+    this.kept.set(row, copy);
   }
 
   async write(sink: SnapshotSink, pause: () => Promise<void>): Promise<void> {
@@ -87,19 +89,30 @@ export class FrozenHeap implements FrozenState, TableView {
 
   /** The rows by key group, one behind the other: the key, and a value for each state. */
   private async scan(pause: () => Promise<void>): Promise<Map<number, unknown[]>> {
-    const { keys, states, limits } = this.contents;
+    const { keys, limits } = this.contents;
     const groups = new Map<number, unknown[]>();
     while (this.nextRow < this.endRow) {
-      const row = this.nextRow;
-      // A row that has been cut off since without being kept had no key before either.
-      const copy = this.kept.get(row) ?? (row < keys.endRow ? keys.copyRow(row, states.length) : []);
-      this.kept.delete(row);
-      this.nextRow++;
-      if (copy[0] !== undefined) putInto(groups, keyGroupOf(keys.codec, copy[0], keys.maxParallelism), copy);
+      this.scanRow(this.nextRow++, groups);
       if (this.nextRow % limits.rowsScanned === 0) await this.pause(pause);
     }
     keys.noteScanned();
     return groups;
+  }
+
+  private scanRow(row: number, groups: Map<number, unknown[]>): void {
+    const { keys, states } = this.contents;
+    const kept = this.kept.get(row);
+    // A row that has been cut off since without being kept had no key before either.
+    const key = kept !== undefined ? kept[0] : row < keys.endRow ? keys.keyAt(row) : undefined;
+    if (key === undefined) return;
+    const group = keyGroupOf(keys.codec, key, keys.maxParallelism);
+    let rows = groups.get(group);
+    if (rows === undefined) {
+      rows = [];
+      groups.set(group, rows);
+    }
+    if (kept === undefined) keys.appendRow(row, states.length, rows);
+    else for (const value of kept) rows.push(value);
   }
 
   private groupsOf(rows: ReadonlyMap<number, unknown>): number[] {
@@ -157,12 +170,6 @@ export class FrozenHeap implements FrozenState, TableView {
   private checkThere(): void {
     if (this.phase === 'gone') throw notThere(this.phase);
   }
-}
-
-function putInto(groups: Map<number, unknown[]>, group: number, copy: unknown[]): void {
-  const rows = groups.get(group);
-  if (rows === undefined) groups.set(group, copy);
-  else for (const value of copy) rows.push(value);
 }
 
 function notThere(phase: string): MillraceError {

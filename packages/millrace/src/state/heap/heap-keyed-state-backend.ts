@@ -233,7 +233,7 @@ class HeapKeyedStateBackend implements KeyedStateBackend {
     try {
       for (const [group, sections] of restored.groups) {
         const visitor = {
-          key: (key: unknown) => keys.setKnownKey(key),
+          key: (key: unknown) => keys.setNextKnownKey(key),
           namespace: (namespace: unknown) => target.namespace(namespace),
           record: (input: Parameters<typeof target.record>[0]) => target.record(input, time),
         };

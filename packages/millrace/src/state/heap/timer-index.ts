@@ -1,4 +1,5 @@
 import type { KeyToken } from '../../model/codec.js';
+import { inFiringOrder } from './firing-order.js';
 import { TimeHeap } from './time-heap.js';
 
 /** One registered timer. What a snapshot says of it never changes, so that frozen versions share it. */
@@ -69,9 +70,8 @@ export class TimerIndex {
   }
 
   /** Adds timers in any order, none of which was registered after those that are added later. */
-  addAll(timers: HeapTimer[]): void {
-    timers.sort((one, other) => (one.time === other.time ? one.sequence - other.sequence : one.time - other.time));
-    for (const timer of timers) this.add(timer);
+  addAll(timers: readonly HeapTimer[]): void {
+    for (const timer of inFiringOrder(timers)) this.add(timer);
   }
 
   /** Removes a timer that is in the index. */

@@ -52,7 +52,8 @@ class FirstInput implements Input {
 
   processStatus(idle: boolean): void {
     const { code } = this.operator;
-    this.combiner.processStatus(0, idle);
+    if (code.isSuspended) code.hold(() => this.processStatus(idle));
+    else this.combiner.processStatus(0, idle);
   }
 }
 

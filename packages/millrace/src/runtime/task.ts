@@ -1,19 +1,19 @@
 import { MillraceError } from '../model/millrace-error.js';
 import { createElement } from '../operator/element.js';
-import type { Unfinished } from '../operator/flow.js';
 import type { SourceControl } from '../operator/source-coordinator-link.js';
 import type { SnapshotSink } from '../state/snapshot.js';
 import type { ChannelEvent } from './channel.js';
 import { ChannelHead } from './channel-head.js';
 import { endOfInput } from './end-of-input.js';
+import { GatedMails } from './gated-mails.js';
 import type { Head } from './head.js';
 import { Mailbox } from './mailbox.js';
 import { buildOperatorChain, type OperatorChain } from './operator-chain.js';
-import type { OperatorInstance } from './operator-instance.js';
 import { Slice } from './slice.js';
 import { SourceHead } from './source-head.js';
 import { taskHeads } from './task-heads.js';
 import type { TaskSpec } from './task-spec.js';
+import { UnfinishedWork } from './unfinished-work.js';
 
 /** How many records one input gives before the next one has its turn: bounded collections are read alike each run. */
 const INPUT_TURN = 1024;
@@ -38,23 +38,23 @@ export class Task {
   private readonly mailbox: Mailbox;
   private readonly heads: readonly Head[];
   private readonly ended = new Set<Head>();
-  private unfinished: { readonly instance: OperatorInstance; readonly work: Unfinished }[] = [];
+  private readonly unfinished = new UnfinishedWork(() => this.wake());
   /** Mails that wait until no record is half processed. */
-  private betweenRecords: (() => void)[] = [];
+  private readonly betweenRecords = new GatedMails(() => this.isAlive && !this.isBusy && !this.unfinished.isMidRecord);
   /** True while an asynchronous call of the contract is pending: no input is taken. */
   private isBusy = false;
   /** From the first `prepareBarrier` to the last `freeze`: nothing may be emitted but by them. */
   private isPassingBarrier = false;
   /** While operators end and finish: what is in flight may still be emitted. */
   private isEnding = false;
-  /** Mails that emit. */
-  private emitting: (() => void)[] = [];
+  /** Mails that emit: also while operators finish, never while a barrier passes. */
+  private readonly emitting = new GatedMails(
+    () => this.isAlive && !this.unfinished.isMidRecord && !this.isPassingBarrier && (!this.isBusy || this.isEnding),
+  );
   private lastAborted = 0;
   private isScheduled = false;
   private barrier: { readonly checkpointId: number; triggered: boolean } | undefined;
   private staysSilent = false;
-  /** Asynchronous parts of the contract that wait for unfinished work. */
-  private waiting: { readonly condition: () => boolean; readonly resolve: () => void }[] = [];
   private opening: Promise<void> = Promise.resolve();
 
   constructor(
@@ -75,7 +75,7 @@ export class Task {
         enqueue: (mail) => this.enqueue(mail),
         enqueueBetweenRecords: (mail) => this.enqueueBetweenRecords(mail),
         enqueueEmitting: (mail) => this.enqueueEmitting(mail),
-        suspend: (instance, work) => this.unfinished.push({ instance, work }),
+        suspend: (instance, work) => this.unfinished.add(instance, work),
         fail: (cause) => this.fail(cause),
       },
       this.slice,
@@ -212,7 +212,7 @@ export class Task {
   describeWait(): string {
     if (this.state === 'opening') return 'is still opening';
     if (this.isBusy) return 'waits for an operator to finish, such as a sink that writes out what it holds';
-    if (this.unfinished.length > 0) return 'waits for room in what it writes to';
+    if (!this.unfinished.isEmpty) return 'waits for room in what it writes to';
     return this.state === 'running' ? 'still has records to process' : `is ${this.state}`;
   }
 
@@ -240,25 +240,20 @@ export class Task {
   /** True when there may be more to do at once. */
   private turn(): boolean {
     this.mailbox.drain();
-    this.resumeUnfinished();
-    this.answerWaiting();
-    if (this.runEmitting() || this.runBetweenRecords()) return true;
+    this.unfinished.resume(this.isPassingBarrier);
+    if (this.emitting.run() || this.betweenRecords.run()) return true;
     if (this.isBusy || this.state !== 'running') return false;
-    if (this.unfinished.length > 0) return this.takeBarriers();
+    if (!this.unfinished.isEmpty) return this.takeBarriers();
     if (this.endHeads()) return false;
     return this.runHeads();
   }
 
   /** Between the timers of one watermark there is room for a barrier, the next thing in its channel. */
   private takeBarriers(): boolean {
-    if (this.isMidRecord) return false;
+    if (this.unfinished.isMidRecord) return false;
     let taken = false;
     for (const head of this.heads) if (head instanceof ChannelHead && head.takeBarriers()) taken = true;
     return taken;
-  }
-
-  private get isMidRecord(): boolean {
-    return this.unfinished.some(({ work }) => work.midRecord);
   }
 
   private runHeads(): boolean {
@@ -266,66 +261,22 @@ export class Task {
     for (const head of this.heads) {
       if (head.run(INPUT_TURN)) worked = true;
       if (this.state !== 'running') return false;
-      if (this.unfinished.length > 0 || this.isBusy) return true;
+      if (!this.unfinished.isEmpty || this.isBusy) return true;
     }
     return worked || this.heads.some((head) => head.isEnded && !this.ended.has(head));
   }
 
-  /** True when nothing is left unfinished. */
-  private resumeUnfinished(): boolean {
-    // Work that waited for other work of its operator (timers for a record) goes on in the next round.
-    for (let moved = true; moved; ) {
-      moved = false;
-      for (const entry of [...this.unfinished]) {
-        // A timer that fires now would leave before a barrier that its state is behind.
-        if (this.isPassingBarrier && !entry.work.midRecord) continue;
-        if (!entry.work.resume()) continue;
-        this.unfinished = this.unfinished.filter((each) => each !== entry);
-        entry.instance.workDone(entry.work);
-        moved = true;
-      }
-    }
-    return this.unfinished.length === 0;
-  }
-
-  private betweenRecordsCanRun(): boolean {
-    return !this.isBusy && !this.isMidRecord;
-  }
-
-  /** True when a mail has run. */
-  private runEmitting(): boolean {
-    let ran = false;
-    while (this.emitting.length > 0 && this.mayEmit && this.isAlive) {
-      (this.emitting.shift() as () => void)();
-      ran = true;
-    }
-    return ran;
-  }
-
-  private get mayEmit(): boolean {
-    return !this.isMidRecord && !this.isPassingBarrier && (!this.isBusy || this.isEnding);
-  }
-
   private enqueueEmitting(mail: () => void): void {
-    if (this.state === 'failed' || this.state === 'closed') return;
-    this.emitting.push(mail);
-    this.slice.cut();
-    this.wake();
-  }
-
-  /** True when a mail has run. */
-  private runBetweenRecords(): boolean {
-    let ran = false;
-    while (this.betweenRecords.length > 0 && this.betweenRecordsCanRun() && this.isAlive) {
-      (this.betweenRecords.shift() as () => void)();
-      ran = true;
-    }
-    return ran;
+    this.sendTo(this.emitting, mail);
   }
 
   private enqueueBetweenRecords(mail: () => void): void {
+    this.sendTo(this.betweenRecords, mail);
+  }
+
+  private sendTo(mails: GatedMails, mail: () => void): void {
     if (this.state === 'failed' || this.state === 'closed') return;
-    this.betweenRecords.push(mail);
+    mails.send(mail);
     this.slice.cut();
     this.wake();
   }
@@ -354,7 +305,7 @@ export class Task {
     if (over.length === 0) return false;
     for (const head of over) this.ended.add(head);
     const settled = async () => {
-      await this.when(() => this.unfinished.length === 0 && this.emitting.length === 0);
+      await this.unfinished.when(() => this.unfinished.isEmpty && this.emitting.isEmpty);
       return this.isAlive;
     };
     this.isEnding = true;
@@ -379,22 +330,6 @@ export class Task {
 
   private holdSources(isHeld: boolean): void {
     for (const head of this.heads) if (head instanceof SourceHead) head.isHeld = isHeld;
-  }
-
-  /** Settles when a condition on what is unfinished holds; the task's turns go on with it meanwhile. */
-  private async when(condition: () => boolean): Promise<void> {
-    if (condition()) return;
-    await new Promise<void>((resolve) => {
-      this.waiting.push({ condition, resolve });
-      this.wake();
-    });
-  }
-
-  private answerWaiting(): void {
-    if (this.waiting.length === 0) return;
-    const answered = this.waiting.filter(({ condition }) => condition());
-    this.waiting = this.waiting.filter((each) => !answered.includes(each));
-    for (const { resolve } of answered) resolve();
   }
 
   private run(work: () => Promise<void>): void {
@@ -438,7 +373,7 @@ export class Task {
     this.isPassingBarrier = true;
     for (const instance of this.chain.instances.values()) {
       await instance.call('prepareBarrier', () => instance.operator.prepareBarrier?.(checkpointId));
-      await this.when(() => !this.isMidRecord);
+      await this.unfinished.when(() => !this.unfinished.isMidRecord);
     }
     this.isPassingBarrier = false;
     if (!this.isAlive) return;

@@ -294,10 +294,7 @@ describe('a job on a virtual clock', () => {
 
   it('reads the interval of watermarks when it is executed', () => {
     const { env } = new JobHarness();
-    env
-      .fromSequence(1, 2)
-      .assignTimestampsAndWatermarks(WatermarkStrategy.forMonotonousTimestamps<number>())
-      .print();
+    env.fromSequence(1, 2).assignTimestampsAndWatermarks(WatermarkStrategy.forMonotonousTimestamps<number>()).print();
     env.getConfig().setAutoWatermarkInterval('7 ms');
     const options = env.getPlan().nodes.map(({ options }) => options['autoWatermarkIntervalMs']);
     expect(options).toEqual([7, 7, undefined]);

@@ -91,6 +91,7 @@ describe('flatMap of connected streams', () => {
       keySelectors: [],
     });
     const [first, second] = fixture.operator.inputs as readonly [Input, Input];
+    first.processWatermark(4);
     fixture.below.block();
     for (const value of [1, 3]) first.processElement(value);
     second.processElement(2);

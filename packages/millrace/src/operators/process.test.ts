@@ -204,6 +204,23 @@ describe('process of a keyed stream', () => {
     ]);
   });
 
+  it('sees one watermark from the beginning of a result to its end', async () => {
+    const fixture = new OperatorFixture(processDefinition, {
+      functions: {
+        *function(_value: number, ctx: ProcessContext) {
+          for (let time = 0; time < 2; time++) yield ctx.timerService().currentWatermark();
+        },
+      },
+    });
+    await fixture.operator.open?.();
+    fixture.below.block();
+    fixture.process(1);
+    fixture.operator.inputs[0]?.processWatermark(5);
+    fixture.below.unblock();
+    await fixture.settle();
+    expect(fixture.take()).toEqual(['-Infinity', '-Infinity', 'watermark 5']);
+  });
+
   it('fires timers, and passes watermarks, in order however often the output shuts', async () => {
     const fixture = new OperatorFixture(keyedProcessDefinition, {
       functions: {
@@ -219,20 +236,20 @@ describe('process of a keyed stream', () => {
       keySelectors: [(value) => value],
     });
     await fixture.operator.open?.();
-    for (const value of [1, 2]) fixture.process(value, 0, RowKind.DELETE);
+    for (const value of [1, 2, 3]) fixture.process(value, 0, RowKind.DELETE);
     const { output } = fixture.context;
     const record = output.processElement.bind(output);
     output.processElement = (value) => {
       record(value);
       fixture.below.block();
     };
-    // Both come from a call further up, which does not stop for a shut output.
+    // All of it comes from a call further up, which does not stop for a shut output.
     const [input] = fixture.operator.inputs;
     input?.processWatermark(5);
     input?.processWatermark(9);
     input?.processStatus(true);
     const steps: string[][] = [];
-    for (let step = 0; step < 5; step++) {
+    for (let step = 0; step < 7; step++) {
       steps.push(fixture.take());
       while (fixture.below.isBlocked) fixture.below.unblock();
       await fixture.settle();
@@ -242,6 +259,8 @@ describe('process of a keyed stream', () => {
       ['second 1 true@1'],
       ['first 2@2'],
       ['second 2 true@2'],
+      ['first 3@3'],
+      ['second 3 true@3'],
       ['watermark 5', 'watermark 9', 'idle'],
     ]);
   });

@@ -261,6 +261,29 @@ export function describeTimeToLive(create: KeyedStateFactory): void {
       expect(records).toBeLessThan(1000);
     });
 
+    it('leaves a frozen version its elements, also those that user code changes later', async () => {
+      const clock = new ManualClock();
+      const backend = openBackend(create, { clock });
+      const config = StateTtlConfig.newBuilder(100).cleanupIncrementally(10, true);
+      const boxes = withTtl(new ListStateDescriptor('boxes', BOX), config);
+      const list = backend.state(boxes, VOID_NAMESPACE);
+      backend.setCurrentKey(1);
+      list.add({ n: 1 });
+      clock.now += 50;
+      list.addAll([{ n: 2 }, { n: 3 }]);
+      const frozen = backend.freeze();
+      clock.now += 50;
+      for (let i = 0; i < 10; i++) backend.setCurrentKey(2 + (i % 2));
+      backend.setCurrentKey(1);
+      for (const box of list.get()) box.n = -1;
+      const snapshot = await takeSnapshot({ freeze: () => frozen });
+      clock.now -= 50;
+      const again = openBackend(create, { clock, restored: [snapshot] });
+      const found = again.state(boxes, VOID_NAMESPACE);
+      again.setCurrentKey(1);
+      expect([...found.get()]).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]);
+    });
+
     it('does not run when it is off', () => {
       const { backend, value, clock } = filled(StateTtlConfig.newBuilder(100).disableCleanupInBackground());
       clock.now += 100;

@@ -95,6 +95,27 @@ export function describeTimers(create: KeyedStateFactory): void {
       expect(drain(timers).map(({ key }) => key)).toEqual([2, 3, 1]);
     });
 
+    it('may be moved again and again, beside others that stay', () => {
+      const backend = openBackend(create);
+      const timers = backend.timers('t', VOID_NAMESPACE);
+      for (let key = 0; key < 100; key++) {
+        backend.setCurrentKey(key);
+        timers.add(undefined, 1_000_000 + (key % 10));
+      }
+      for (let time = 1; time <= 20_000; time++) {
+        backend.setCurrentKey(time % 50);
+        timers.add(undefined, time + (time % 3) * 50_000);
+        if (time > 50) timers.remove(undefined, time - 50 + ((time - 50) % 3) * 50_000);
+      }
+      expect(timers.size).toBe(150);
+      const fired = drain(timers);
+      const times = fired.map(({ time }) => time);
+      expect(times).toEqual([...times].sort((one, other) => one - other));
+      expect(fired.filter(({ time }) => time >= 1_000_000).map(({ key }) => key)).toEqual(
+        Array.from({ length: 100 }, (_, i) => Math.floor(i / 10) + (i % 10) * 10),
+      );
+    });
+
     it('take ±Infinity as time, and nothing but whole milliseconds else', () => {
       const backend = openBackend(create);
       const timers = backend.timers('t', VOID_NAMESPACE);

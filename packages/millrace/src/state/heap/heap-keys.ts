@@ -51,7 +51,7 @@ export class HeapKeys {
   private readonly rows = new Map<KeyToken, number>();
   private readonly keyColumn = new Column();
   private readonly columns: Column[] = [];
-  /** Rows that have lost their key, to be used again; some may have been used or cut off since. */
+  /** Rows that have lost their key, to be used again before any is added; some may have been cut off since. */
   private holes: number[] = [];
   /** Rows from here on were never used, or have been cut off. */
   private end = 0;
@@ -285,7 +285,7 @@ export class HeapKeys {
   private takeHole(): number | undefined {
     while (this.holes.length > 0) {
       const row = this.holes.pop()!;
-      if (row < this.end && this.keyColumn.get(row) === undefined) return row;
+      if (row < this.end) return row;
     }
     return undefined;
   }

@@ -89,14 +89,31 @@ describe('the key table of the heap', () => {
     expect(contents(open([await takeSnapshot(opened.backend)]))).toEqual(left);
   });
 
-  it('may lose all keys, and gain others, while a version is frozen', async () => {
+  it.each([0, 10])('may lose all keys, and gain %d others, while a version is frozen', async (others) => {
     const opened = open();
     for (let key = 0; key < 5000; key++) set(opened, key, key);
+    for (let key = 0; key < 5000; key += 7) set(opened, key, undefined);
     const expected = contents(opened);
     const frozen = opened.backend.freeze();
     for (let key = 0; key < 5000; key++) set(opened, key, undefined);
-    for (let key = 7000; key < 7010; key++) set(opened, key, key);
+    opened.backend.clearCurrentKey();
+    for (let key = 7000; key < 7000 + others; key++) set(opened, key, key);
     expect(contents(open([await writeSnapshot(frozen)]))).toEqual(expected);
-    expect(contents(opened).size).toBe(10);
+    expect(contents(opened).size).toBe(others);
+  });
+
+  it('gives chunks back, and no row that is left with them', async () => {
+    const opened = open();
+    const count = 150_000;
+    for (let key = 0; key < count; key++) set(opened, key, key);
+    const frozen = opened.backend.freeze();
+    for (const key of shuffled(count)) if (key % 1000 !== 0) set(opened, key, undefined);
+    expect(contents(opened)).toEqual(new Map(Array.from({ length: 150 }, (_, i) => [i * 1000, i * 1000])));
+    const restored = open([await writeSnapshot(frozen)]);
+    expect(keysOf(restored.backend)).toBe(count);
+    for (const key of [0, 65_535, 65_536, 131_071, 131_072, count - 1]) {
+      restored.backend.setCurrentKey(key);
+      expect(restored.state.value()).toBe(key);
+    }
   });
 });

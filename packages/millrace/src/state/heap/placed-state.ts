@@ -73,11 +73,11 @@ export class PlacedState implements TableState {
   private *sweepRow(row: number, expiry: Expiry): Generator<void> {
     const key = this.keys.keyAt(row);
     for (const [namespace, token] of this.place.namespaces(row)) {
-      // Another key may have come to the row since the last step; its turn is the next round.
-      if (row >= this.keys.endRow || this.keys.keyAt(row) !== key) return;
+      if (row >= this.keys.endRow) return;
       const stored = this.place.peek(row, token);
       if (stored === undefined) continue;
       for (const found of expiry.search(stored)) {
+        // The row may belong to another key by now: the key counts.
         if (found) this.keys.within(key, () => this.place.within(namespace, token, () => expiry.drop()));
         yield;
       }

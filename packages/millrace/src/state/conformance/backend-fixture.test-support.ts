@@ -9,7 +9,7 @@ import type { KeyedStateOptions } from '../state-backend.js';
 export type KeyedStateFactory = (options: KeyedStateOptions) => KeyedStateBackend;
 
 export const MAX_PARALLELISM = 128;
-export const ALL_GROUPS: KeyGroupRange = { start: 0, end: MAX_PARALLELISM - 1 };
+const ALL_GROUPS: KeyGroupRange = { start: 0, end: MAX_PARALLELISM - 1 };
 
 /** A TTL clock that stands until it is moved. */
 export class ManualClock {

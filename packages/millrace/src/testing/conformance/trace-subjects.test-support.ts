@@ -1,15 +1,10 @@
 import type { TypeInformation } from '../../model/type-information.js';
 import { Types } from '../../model/types.js';
-import { KeyedBroadcastProcessFunction } from '../../operator/user-functions/broadcast-process-function.js';
-import { CoProcessFunction, KeyedCoProcessFunction } from '../../operator/user-functions/co-process-function.js';
 import type { Collector } from '../../operator/user-functions/collector.js';
 import { OutputTag } from '../../operator/user-functions/output-tag.js';
 import type {
-  KeyedBroadcastContext,
-  KeyedBroadcastOnTimerContext,
   KeyedOnTimerContext,
   KeyedProcessContext,
-  KeyedReadOnlyBroadcastContext,
   OnTimerContext,
   ProcessContext,
 } from '../../operator/user-functions/process-context.js';
@@ -26,6 +21,13 @@ import { reduceDefinition } from '../../operators/reduce.js';
 import type { ValueState } from '../../state/state.js';
 import { MapStateDescriptor, ValueStateDescriptor } from '../../state/state-descriptor.js';
 import type { OperatorHarnessOptions } from '../operator-harness.js';
+import {
+  AppendCurrentKeyFunction,
+  BothTriggeringFunction,
+  BroadcastFunctionWithTimer,
+  TwoInputQuerying,
+  TwoInputStatefulFunction,
+} from './two-input-subjects.test-support.js';
 
 /** The operator that a trace runs, and where each of its expectations in turn looks. */
 export interface TraceSubject extends OperatorHarnessOptions {
@@ -301,105 +303,5 @@ class LegacyStatefulFunction extends ProcessFunction<number, string> {
 
   override onTimer() {
     return [`STATE:${this.state.value()}`];
-  }
-}
-
-class TwoInputQuerying extends CoProcessFunction<number, string, string> {
-  private readonly domain: TimeDomain;
-
-  constructor(domain: TimeDomain) {
-    super();
-    this.domain = domain;
-  }
-
-  processElement1(value: number, ctx: ProcessContext) {
-    return this.query(value, ctx);
-  }
-
-  processElement2(value: string, ctx: ProcessContext) {
-    return this.query(value, ctx);
-  }
-
-  private query(value: unknown, ctx: ProcessContext) {
-    return [`${value}${this.domain === EVENT_TIME ? 'WM' : 'PT'}:${now(ctx, this.domain)} TS:${text(ctx.timestamp())}`];
-  }
-}
-
-class TwoInputStatefulFunction extends KeyedCoProcessFunction<string, number, string, string> {
-  private state!: ValueState<string>;
-
-  override open(runtimeContext: RuntimeContext) {
-    this.state = runtimeContext.getState(new ValueStateDescriptor('any', Types.STRING()));
-  }
-
-  processElement1(value: number, ctx: KeyedProcessContext<string>) {
-    return this.process('INPUT1', `${value}`, ctx);
-  }
-
-  processElement2(value: string, ctx: KeyedProcessContext<string>) {
-    return this.process('INPUT2', value, ctx);
-  }
-
-  override onTimer() {
-    return [`STATE:${this.state.value()}`];
-  }
-
-  private *process(input: string, value: string, ctx: KeyedProcessContext<string>) {
-    const timers = ctx.timerService();
-    const watermark = timers.currentWatermark();
-    if (this.state.value() === undefined) {
-      yield `${input}:${value}`;
-      this.state.update(value);
-      timers.registerEventTimeTimer(watermark + 5);
-    } else {
-      this.state.clear();
-      timers.deleteEventTimeTimer(watermark + 4);
-    }
-  }
-}
-
-class BothTriggeringFunction extends KeyedCoProcessFunction<string, number, string, string> {
-  processElement1(_value: number, ctx: KeyedProcessContext<string>) {
-    const timers = ctx.timerService();
-    timers.registerProcessingTimeTimer(3);
-    timers.registerEventTimeTimer(6);
-    timers.deleteProcessingTimeTimer(3);
-  }
-
-  processElement2(_value: string, ctx: KeyedProcessContext<string>) {
-    const timers = ctx.timerService();
-    timers.registerEventTimeTimer(4);
-    timers.registerProcessingTimeTimer(5);
-    timers.deleteEventTimeTimer(4);
-  }
-
-  override onTimer(_timestamp: number, ctx: KeyedOnTimerContext<string>) {
-    return [ctx.timeDomain() === EVENT_TIME ? 'EVENT:1777' : 'PROC:1777'];
-  }
-}
-
-class AppendCurrentKeyFunction extends KeyedCoProcessFunction<string, number, string, string> {
-  processElement1(value: number, ctx: KeyedProcessContext<string>) {
-    return [`${value},${ctx.getCurrentKey()}`];
-  }
-
-  processElement2(value: string, ctx: KeyedProcessContext<string>) {
-    return [`${value},${ctx.getCurrentKey()}`];
-  }
-}
-
-class BroadcastFunctionWithTimer extends KeyedBroadcastProcessFunction<string, string, number, string> {
-  processElement(value: string, ctx: KeyedReadOnlyBroadcastContext<string>) {
-    ctx.timerService().registerEventTimeTimer(41);
-    return [`NON-BR:${value} WM:${ctx.currentWatermark()} TS:${text(ctx.timestamp())}`];
-  }
-
-  processBroadcastElement(value: number, ctx: KeyedBroadcastContext<string>) {
-    return [`BR:${value} WM:${ctx.currentWatermark()} TS:${text(ctx.timestamp())}`];
-  }
-
-  override onTimer(timestamp: number, ctx: KeyedBroadcastOnTimerContext<string>) {
-    if (ctx.getCurrentKey() !== '6') throw new Error(`The key is ${ctx.getCurrentKey()}.`);
-    return [`TIMER:${timestamp}`];
   }
 }

@@ -285,10 +285,6 @@ export class Job {
   }
 
   private fail(cause: unknown): void {
-    if (this.ending === undefined) {
-      const { code = 'ERROR', message = String(cause) } = cause as { code?: string; message?: string };
-      this.options.ports.logger.error('The job failed.', { code, cause: message });
-    }
     this.end('FAILING', 'FAILED', cause);
   }
 

@@ -254,6 +254,16 @@ export function describeFreezing(create: KeyedStateFactory): void {
       expect(states.value.value()).toEqual({ n: -1 });
     });
 
+    it('names the state of a value that cannot be written any more', async () => {
+      const backend = openBackend(create);
+      const state = backend.state(new ValueStateDescriptor<unknown>('anything'), VOID_NAMESPACE);
+      backend.setCurrentKey(1);
+      state.update({ changed: 'in place' });
+      Object.assign(state.value() as object, { changed: () => 1 });
+      const failure = { facts: { state: 'anything' }, message: expect.stringContaining('changed') as string };
+      await expect(writeSnapshot(backend.freeze())).rejects.toMatchObject(failure);
+    });
+
     it('of nothing writes no key group', async () => {
       const backend = openBackend(create);
       openStates(backend);

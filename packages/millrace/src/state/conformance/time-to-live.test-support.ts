@@ -159,6 +159,12 @@ export function describeTimeToLive(create: KeyedStateFactory): void {
       expect(new Set(at(2120).map.values())).toEqual(new Set(Array.from({ length: 29 }, (_, i) => 21 + i)));
     });
 
+    it('is not renewed by the question whether a map is empty', () => {
+      const { at } = open(builder().updateTtlOnReadAndWrite());
+      at(1000).map.put('a', 1);
+      expect([at(1099).map.isEmpty(), at(1100).map.isEmpty()]).toEqual([false, true]);
+    });
+
     it('moves through snapshots, which leave out what has expired if asked', async () => {
       for (const [config, left] of [
         [builder(), 1],

@@ -154,8 +154,8 @@ export class FrozenHeap implements FrozenState, TableView {
       const stored = rows[start + 1 + column];
       if (stored === undefined) continue;
       records.startKey(rows[start]);
-      const steps = state.write(stored, records, now);
-      if (steps !== undefined) while (steps.next().done !== true) await this.pause(pause);
+      const steps = inState(state, () => state.write(stored, records, now));
+      if (steps !== undefined) while (inState(state, () => steps.next()).done !== true) await this.pause(pause);
       if (++written % limits.rowsWritten !== 0 && records.length - pausedAt < limits.bytesWritten) continue;
       await this.pause(pause);
       pausedAt = records.length;
@@ -169,6 +169,15 @@ export class FrozenHeap implements FrozenState, TableView {
 
   private checkThere(): void {
     if (this.phase === 'gone') throw notThere(this.phase);
+  }
+}
+
+/** Names the state in what a codec throws: an untyped value that was changed in place may hold what cannot be written. */
+function inState<T>(state: TableState, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof MillraceError ? error.withFacts({ state: state.meta.name }) : error;
   }
 }
 

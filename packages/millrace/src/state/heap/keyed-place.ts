@@ -12,8 +12,8 @@ export interface KeyedPlace extends Place {
   setCurrentNamespace(namespace: unknown): void;
   tokenOf(namespace: unknown): KeyToken;
   sameNamespace(one: unknown, other: unknown): boolean;
-  /** The namespaces of a row that hold something, as they are now, with their tokens. */
-  namespaces(row: number): [unknown, KeyToken][];
+  /** The namespaces of a row that hold something, with their tokens, one by one: the row may change meanwhile. */
+  namespaces(row: number): Iterable<[unknown, KeyToken]>;
   /** What a row holds under a namespace, perhaps shared with a frozen version. */
   peek(row: number, token: KeyToken): unknown;
   /** Does something with a namespace current, and goes back to the one before. */

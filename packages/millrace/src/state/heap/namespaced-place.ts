@@ -79,9 +79,9 @@ export class NamespacedPlace implements KeyedPlace {
     this.keys.noteRemoval();
   }
 
-  namespaces(row: number): [unknown, KeyToken][] {
+  *namespaces(row: number): Generator<[unknown, KeyToken]> {
     const cells = this.column.get(row) as TokenMap<NamespaceCell> | undefined;
-    return cells === undefined ? [] : Array.from(cells.entries(), ([token, cell]) => [cell.namespace, token]);
+    if (cells !== undefined) for (const [token, { namespace }] of cells.entries()) yield [namespace, token];
   }
 
   peek(row: number, token: KeyToken): unknown {

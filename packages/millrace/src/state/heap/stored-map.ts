@@ -86,11 +86,15 @@ export class StoredMap<K, V> implements MapState<K, V>, StoredForm {
     this.place.remove();
   }
 
+  /** Looks without renewing or dropping anything. */
   isEmpty(): boolean {
     const items = this.place.get() as Items | undefined;
-    if (items === undefined) return true;
-    if (this.ttl === undefined) return false;
-    for (const _ of this.items()) return false;
+    const { ttl } = this;
+    if (items === undefined || ttl === undefined || ttl.returnsExpired) return items === undefined;
+    const now = ttl.now();
+    for (const [, item] of items.entries()) {
+      if (item instanceof MapItem && !isExpired(item.time, now, ttl.ttlMs)) return false;
+    }
     return true;
   }
 

@@ -103,4 +103,19 @@ describe('what is bounded', () => {
     );
     await harness.close();
   });
+
+  it('lets go of what an aborted alignment held back, and takes the next checkpoint', async () => {
+    const harness = new OperatorHarness({ definition: definition('union'), inputs: [{}, {}] });
+    await harness.open();
+    // Fault: the barrier comes on the first input only, and the checkpoint is aborted before the second brings it.
+    const first = await harness.freeze([0]);
+    await harness.processElement(0, 'behind the barrier');
+    expect(harness.values).toEqual([]);
+    await harness.abortCheckpoint(first);
+    expect(harness.values).toEqual(['behind the barrier']);
+    await harness.snapshot();
+    await harness.processElement(1, 'later');
+    expect(harness.values).toEqual(['behind the barrier', 'later']);
+    await harness.close();
+  });
 });

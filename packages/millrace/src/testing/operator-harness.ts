@@ -109,11 +109,15 @@ export class OperatorHarness {
     return collector.result();
   }
 
-  /** Sends a barrier through all inputs; the frozen state is still to be written (`write`), or given up. */
-  async freeze(): Promise<number> {
+  /**
+   * Sends a barrier through inputs; the frozen state is still to be written (`write`), or given up.
+   *
+   * @param inputs those that bring the barrier; all by default, for the others hold it up.
+   */
+  async freeze(inputs: readonly number[] = [...this.inputs.keys()]): Promise<number> {
     const checkpointId = this.nextCheckpointId++;
     this.running().triggerCheckpoint(checkpointId);
-    for (const channel of this.inputs) channel.sendEvent({ kind: 'barrier', checkpointId });
+    for (const input of inputs) this.channel(input).sendEvent({ kind: 'barrier', checkpointId });
     await this.settle();
     return checkpointId;
   }

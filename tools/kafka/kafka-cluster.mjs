@@ -48,10 +48,11 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
  * A shell that ends the broker when this process is gone without having done so itself (a killed test run): it waits on
  * a pipe that only this process holds open.
  * @param {number} pid
+ * @param {string} folder the cluster's, which is removed too
  */
-function watchdog(pid) {
+function watchdog(pid, folder) {
   if (process.platform === 'win32') return undefined;
-  const shell = spawn('/bin/sh', ['-c', `read -r _; kill -9 ${pid} 2>/dev/null`], {
+  const shell = spawn('/bin/sh', ['-c', `read -r _; kill -9 ${pid} 2>/dev/null; rm -rf "${folder}"`], {
     stdio: ['pipe', 'ignore', 'ignore'],
   });
   shell.unref();
@@ -88,7 +89,7 @@ function spawnBroker({ nodeId, folder, jars, heapMb, fullSpeed }, outputFile, on
     { stdio: ['ignore', log, log] },
   );
   closeSync(log);
-  const guard = java.pid === undefined ? undefined : watchdog(java.pid);
+  const guard = java.pid === undefined ? undefined : watchdog(java.pid, join(folder, '..'));
   const onParentExit = () => java.kill('SIGKILL');
   process.once('exit', onParentExit);
   const end = () => {

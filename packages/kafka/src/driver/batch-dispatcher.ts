@@ -182,6 +182,8 @@ export class BatchDispatcher {
   #finish(batch: OutgoingBatch): void {
     const { queue } = batch;
     if (queue.oldest === undefined && queue.inFlight.length === 0) this.#active.delete(queue);
+    // A writer with nothing to send must not keep the process alive until a delivery would have been too late.
+    if (this.#active.size === 0) this.#wakeUp.clear();
     this.#events.onDone(batch);
   }
 

@@ -23,6 +23,12 @@ export class WakeUp {
     );
   }
 
+  /** Forgets the time asked for. */
+  clear(): void {
+    clearTimeout(this.#timer);
+    this.#at = Number.POSITIVE_INFINITY;
+  }
+
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#timer);

@@ -4,11 +4,12 @@ import { RecordWriter } from '../record-writer.js';
 import type { FrozenState, SnapshotSink } from '../snapshot.js';
 import type { HeapKeys, TableView } from './heap-keys.js';
 import type { RestoredState } from './restored-states.js';
+import { SortedRows } from './sorted-rows.js';
 import type { TableState } from './table-state.js';
 
 /** How much of a frozen version is worked on between two pauses. */
 export interface SliceLimits {
-  /** Rows that are put into their key groups. */
+  /** Rows whose key group is found. */
   readonly rowsScanned: number;
   /** Rows of one state that are written. */
   readonly rowsWritten: number;
@@ -17,7 +18,7 @@ export interface SliceLimits {
 }
 
 /** About a millisecond of work. */
-export const SLICE_LIMITS: SliceLimits = { rowsScanned: 4096, rowsWritten: 1024, bytesWritten: 128 * 1024 };
+export const SLICE_LIMITS: SliceLimits = { rowsScanned: 1024, rowsWritten: 512, bytesWritten: 64 * 1024 };
 
 /** What the back end had at the freeze. */
 export interface FrozenContents {
@@ -30,20 +31,26 @@ export interface FrozenContents {
   readonly limits: SliceLimits;
 }
 
+/** A row that has no key in this version. */
+const NO_GROUP = 0xffff;
+
 /**
  * A frozen version of a heap.
  *
- * Writing copies the rows of the table first, sorted into key groups; a row that changes before the scan has come to it
- * is copied for the view by then. From then on the view needs the table no more. What stands in the rows is shared with
- * the live state, which copies it before it changes it, as long as the version is frozen.
+ * Writing finds the key group of each row first, and then writes group after group from the table as it is by then. A
+ * row that changes before its group is written is copied for the view, which is when its key becomes current. What
+ * stands in the rows is shared with the live state, which copies it before it changes it, as long as the version is
+ * frozen.
  */
 export class FrozenHeap implements FrozenState, TableView {
   readonly version: number;
   private readonly contents: FrozenContents;
   private readonly endRow: number;
-  /** The next row that the scan looks at. */
-  private nextRow = 0;
-  private readonly kept = new Map<number, unknown[]>();
+  /** Rows as they were frozen, of those that have changed since: the key, and a value for each state. */
+  private readonly kept = new Map<number, readonly unknown[]>();
+  private groupOfRow = new Uint16Array(0);
+  /** Rows of earlier key groups are not needed any more. */
+  private nextGroup = 0;
   private phase: 'frozen' | 'writing' | 'gone' = 'frozen';
 
   constructor(version: number, contents: FrozenContents) {
@@ -53,11 +60,13 @@ export class FrozenHeap implements FrozenState, TableView {
   }
 
   get needsRows(): boolean {
-    return this.phase !== 'gone' && this.nextRow < this.endRow;
+    return this.phase !== 'gone' && this.endRow > 0;
   }
 
   keep(row: number): void {
-    if (row < this.nextRow || row >= this.endRow || this.kept.has(row)) return;
+    if (row >= this.endRow || this.kept.has(row)) return;
+    const group = this.groupOfRow[row];
+    if (group !== undefined && group < this.nextGroup) return;
     const copy: unknown[] = [];
     this.contents.keys.appendRow(row, this.contents.states.length, copy);
     this.kept.set(row, copy);
@@ -68,11 +77,13 @@ export class FrozenHeap implements FrozenState, TableView {
     this.phase = 'writing';
     const { states, undecoded, keys } = this.contents;
     sink.keyedStates([...states, ...undecoded].map(({ meta }) => meta));
-    const groups = await this.scan(pause);
+    const rows = await this.sortRows(pause);
     const records = new RecordWriter(keys.codec);
-    for (const group of this.groupsOf(groups)) {
-      await this.writeGroup(group, groups.get(group) ?? [], records, pause);
-      groups.delete(group);
+    for (const group of this.groupsOf(rows)) {
+      const ofGroup = rows.of(group);
+      await this.writeGroup(group, ofGroup, records, pause);
+      this.nextGroup = group + 1;
+      if (this.kept.size > 0) for (const row of ofGroup) this.kept.delete(row);
       const bytes = records.endKeyGroup();
       if (bytes !== undefined) await sink.keyGroup(group, bytes);
       this.checkThere();
@@ -84,46 +95,50 @@ export class FrozenHeap implements FrozenState, TableView {
     if (this.phase === 'gone') return;
     this.phase = 'gone';
     this.kept.clear();
+    this.groupOfRow = new Uint16Array(0);
     this.contents.keys.release(this);
   }
 
-  /** The rows by key group, one behind the other: the key, and a value for each state. */
-  private async scan(pause: () => Promise<void>): Promise<Map<number, unknown[]>> {
-    const { keys, limits } = this.contents;
-    const groups = new Map<number, unknown[]>();
-    while (this.nextRow < this.endRow) {
-      this.scanRow(this.nextRow++, groups);
-      if (this.nextRow % limits.rowsScanned === 0) await this.pause(pause);
+  private async sortRows(pause: () => Promise<void>): Promise<SortedRows> {
+    const { limits, keys } = this.contents;
+    const groupOfRow = new Uint16Array(this.endRow).fill(NO_GROUP);
+    this.groupOfRow = groupOfRow;
+    const rows = new SortedRows(keys.maxParallelism);
+    for (let row = 0; row < this.endRow; row++) {
+      const key = this.keyOf(row);
+      if (key !== undefined) {
+        const group = keyGroupOf(keys.codec, key, keys.maxParallelism);
+        groupOfRow[row] = group;
+        rows.count(group);
+      }
+      if ((row + 1) % limits.rowsScanned === 0) await this.pause(pause);
     }
-    keys.noteScanned();
-    return groups;
+    rows.startPlacing();
+    for (let row = 0; row < this.endRow; row++) {
+      const group = groupOfRow[row]!;
+      if (group !== NO_GROUP) rows.place(row, group);
+      if ((row + 1) % (16 * limits.rowsScanned) === 0) await this.pause(pause);
+    }
+    return rows;
   }
 
-  private scanRow(row: number, groups: Map<number, unknown[]>): void {
-    const { keys, states } = this.contents;
+  private keyOf(row: number): unknown {
+    const { keys } = this.contents;
     const kept = this.kept.get(row);
+    if (kept !== undefined) return kept[0];
     // A row that has been cut off since without being kept had no key before either.
-    const key = kept !== undefined ? kept[0] : row < keys.endRow ? keys.keyAt(row) : undefined;
-    if (key === undefined) return;
-    const group = keyGroupOf(keys.codec, key, keys.maxParallelism);
-    let rows = groups.get(group);
-    if (rows === undefined) {
-      rows = [];
-      groups.set(group, rows);
-    }
-    if (kept === undefined) keys.appendRow(row, states.length, rows);
-    else for (const value of kept) rows.push(value);
+    return row < keys.endRow ? keys.keyAt(row) : undefined;
   }
 
-  private groupsOf(rows: ReadonlyMap<number, unknown>): number[] {
-    const groups = new Set(rows.keys());
+  private groupsOf(rows: SortedRows): number[] {
+    const groups = new Set(rows.groups());
     for (const state of this.contents.undecoded) for (const group of state.groups.keys()) groups.add(group);
     return [...groups].sort((one, other) => one - other);
   }
 
   private async writeGroup(
     group: number,
-    rows: readonly unknown[],
+    rows: Int32Array,
     records: RecordWriter,
     pause: () => Promise<void>,
   ): Promise<void> {
@@ -142,18 +157,18 @@ export class FrozenHeap implements FrozenState, TableView {
   private async writeState(
     state: TableState,
     column: number,
-    rows: readonly unknown[],
+    rows: Int32Array,
     records: RecordWriter,
     pause: () => Promise<void>,
   ): Promise<void> {
-    const { states, now, limits } = this.contents;
-    const stride = states.length + 1;
+    const { keys, now, limits } = this.contents;
     let written = 0;
     let pausedAt = records.length;
-    for (let start = 0; start < rows.length; start += stride) {
-      const stored = rows[start + 1 + column];
+    for (const row of rows) {
+      const kept = this.kept.size === 0 ? undefined : this.kept.get(row);
+      const stored = kept === undefined ? keys.valueAt(row, column) : kept[column + 1];
       if (stored === undefined) continue;
-      records.startKey(rows[start]);
+      records.startKey(kept === undefined ? keys.keyAt(row) : kept[0]);
       const steps = inState(state, () => state.write(stored, records, now));
       if (steps !== undefined) while (inState(state, () => steps.next()).done !== true) await this.pause(pause);
       if (++written % limits.rowsWritten !== 0 && records.length - pausedAt < limits.bytesWritten) continue;

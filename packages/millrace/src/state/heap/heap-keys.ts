@@ -19,7 +19,7 @@ export const NO_ROW = -1;
 /** A frozen version of the table. */
 export interface TableView {
   readonly version: number;
-  /** True until the view has copied all rows that it has. */
+  /** True until the view has no more use for any row. */
   readonly needsRows: boolean;
   /** Copies a row that is about to change, unless the view has it already or does not have it at all. */
   keep(row: number): void;
@@ -39,8 +39,8 @@ export interface HeapKeysOptions {
  * Columns of plain arrays, not an object a key: a row number in hand costs the garbage collector nothing to keep, a key
  * costs 8 bytes a column, and with a million keys most of the time is waiting for memory.
  *
- * A freeze copies nothing. The view's scan goes over the rows later; a row that changes before the scan has come to it
- * is copied for the view first, which is when its key becomes current.
+ * A freeze copies nothing. The view reads the rows later; a row that changes before that is copied for the view first,
+ * which is when its key becomes current.
  */
 export class HeapKeys {
   readonly versions = new Versions();
@@ -182,6 +182,10 @@ export class HeapKeys {
     return this.keyColumn.get(row);
   }
 
+  valueAt(row: number, column: number): unknown {
+    return this.columns[column]!.get(row);
+  }
+
   addColumn(): Column {
     const column = new Column();
     column.reserve(this.end);
@@ -203,11 +207,6 @@ export class HeapKeys {
     this.updateViewsNeedRows();
     if (this.row !== NO_ROW) view.keep(this.row);
     return view;
-  }
-
-  /** To be called when a view has all its rows. */
-  noteScanned(): void {
-    this.updateViewsNeedRows();
   }
 
   release(view: TableView): void {
@@ -329,6 +328,7 @@ export class HeapKeys {
     this.end = end;
     for (const column of [this.keyColumn, ...this.columns]) column.release(end);
     if (end === 0) this.holes = [];
+    else if (this.holes.length > 2 * end + HOLES_KEPT) this.holes = this.holes.filter((row) => row < end);
   }
 
   private checkGroup(): void {

@@ -124,8 +124,9 @@ export class Job {
   }
 
   /**
-   * Stops gracefully: sources give nothing more, everything that was read reaches the sinks, and the job ends. Settles
-   * when it has ended; rejects when it failed meanwhile.
+   * Stops gracefully: sources give nothing more, every record that was read reaches the sinks, and the job ends. Timers
+   * that have not fired are given up, also those of a watermark that is on its way. Settles when the job has ended;
+   * rejects when it failed meanwhile.
    */
   async stop(): Promise<void> {
     if (this.status === 'RUNNING') await this.inTurn(() => this.finishUp(true));

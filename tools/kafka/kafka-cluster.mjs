@@ -192,7 +192,8 @@ async function format(jars, clusterId, propertiesFile, users) {
       `${kind}=[name=${name},password=${password}]`,
     ]),
   );
-  const tool = ['kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', propertiesFile, ...scram];
+  // One argument: an id may begin with a dash.
+  const tool = ['kafka.tools.StorageTool', 'format', `--cluster-id=${clusterId}`, '-c', propertiesFile, ...scram];
   await run('java', [...TOOL_OPTIONS, ...archiveOptions(jars), '-cp', join(jars, '*'), ...tool]);
 }
 

@@ -43,6 +43,8 @@ export { type ConfigOption, Configuration, type ConfigurationValues } from './mo
 export type { DataReader } from './model/data-reader.js';
 export type { DataWriter } from './model/data-writer.js';
 export { Duration, type DurationLike } from './model/duration.js';
+export type { FieldOf, NumericFieldOf, Projected } from './model/field-of.js';
+export type { Field, FieldPosition, Fields, Projection } from './model/fields.js';
 export { Instant } from './model/instant.js';
 export { Time } from './model/legacy-time.js';
 export { type ErrorFacts, MillraceError, type MillraceErrorOptions } from './model/millrace-error.js';

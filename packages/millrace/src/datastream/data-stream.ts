@@ -1,4 +1,5 @@
 import { PrintSink } from '../connectors/print.js';
+import type { FieldOf, Projected } from '../model/field-of.js';
 import { MillraceError } from '../model/millrace-error.js';
 import type { TypeInformation } from '../model/type-information.js';
 import type { Sink } from '../operator/sink.js';
@@ -21,6 +22,7 @@ import { ConnectedStreams } from './connected-streams.js';
 import { DataStreamSink } from './data-stream-sink.js';
 import type { KeyedStream } from './keyed-stream.js';
 import { type OutputArgument, type OutputOptions, outputOptions, untyped } from './output-options.js';
+import { projectionOf } from './projection.js';
 import type { StreamExecutionEnvironment } from './stream-execution-environment.js';
 import { addOperator, type OperatorCall, type StreamOrigin } from './stream-origin.js';
 import type { EdgePartitioning, Transformation } from './transformation.js';
@@ -135,6 +137,17 @@ export class DataStream<T> {
   /** Keeps the records for which the function returns true. */
   filter(func: FilterArgument<T>): DataStream<T> {
     return this.add('filter', 'Filter', { function: func }, { outputType: this.getType() });
+  }
+
+  /**
+   * Keeps some fields of the records, in the order given: of tuples and rows by position or name, of objects by name.
+   *
+   * @throws MillraceError `TYPE_NO_FIELD` for a field that there is not, `PROJECTION_INVALID` for none, and for records
+   *   that have no fields to choose from.
+   */
+  project<const P extends readonly FieldOf<T>[]>(...fieldIndexes: P): DataStream<Projected<T, P>> {
+    const { type, pick } = projectionOf(this.origin.type, fieldIndexes);
+    return this.add('map', 'Projection', { function: pick }, { outputType: type as TypeInformation<Projected<T, P>> });
   }
 
   /**

@@ -75,3 +75,26 @@ test('a wrong state is an error', () => {
   };
   expectTypeOf(open).toBeFunction();
 });
+
+test('fields are named by position or name', () => {
+  const byId = items.keyBy((item) => item.id);
+  expectTypeOf(byId.sum('id')).toEqualTypeOf<DataStream<{ id: number; name: string }>>();
+  byId.max('name');
+  byId.minBy((item) => item.name.length);
+  // @ts-expect-error there is no field price
+  byId.min('price');
+  // @ts-expect-error a name cannot be added up
+  byId.sum('name');
+  expectTypeOf(items.project('name')).toEqualTypeOf<DataStream<{ name: string }>>();
+  // @ts-expect-error there is no field price
+  items.project('price');
+  const pairs = env.fromCollection<[string, number]>([['a', 1]], Types.TUPLE([Types.STRING(), Types.INT()]));
+  expectTypeOf(pairs.project(1, 0)).toEqualTypeOf<DataStream<[number, string]>>();
+  pairs.keyBy((pair) => pair[0]).sum('f1');
+  // @ts-expect-error a tuple has positions
+  pairs.keyBy((pair) => pair[0]).sum('count');
+  env
+    .fromSequence(1, 2)
+    .keyBy((value) => value)
+    .sum();
+});

@@ -1,4 +1,6 @@
+import type { FieldOf, NumericFieldOf } from '../model/field-of.js';
 import type { TypeInformation } from '../model/type-information.js';
+import { extremeBy, extremeOf, type Fold, sumOf } from '../operator/user-functions/field-aggregation.js';
 import type { KeyedProcessArgument, ReduceArgument } from '../operator/user-functions/normalise.js';
 import { BroadcastConnectedStream, BroadcastStream } from './broadcast-stream.js';
 import { ConnectedStreams } from './connected-streams.js';
@@ -14,6 +16,52 @@ export class KeyedStream<T, Key> extends DataStream<T> {
   /** Folds the records of each key, and emits the value so far for each record. */
   reduce(func: ReduceArgument<T>): DataStream<T> {
     return this.add('reduce', 'Keyed Reduce', { function: func }, { outputType: this.getType() });
+  }
+
+  /**
+   * Adds up one field of the records of each key: for each record the first one of its key, with the sum so far.
+   *
+   * @param positionToSum the field's position or name; of records that are numbers themselves, 0, which is the default.
+   * @throws MillraceError `TYPE_NO_FIELD` and `AGGREGATION_INVALID`: at once where the type of the records is declared, else
+   *   when the job runs.
+   *
+   * @example
+   * ```ts
+   * import { StreamExecutionEnvironment, Types } from 'millrace';
+   *
+   * const env = StreamExecutionEnvironment.getExecutionEnvironment();
+   * env
+   *   .fromCollection([{ user: 'ann', spent: 5 }], Types.OBJECT({ user: Types.STRING(), spent: Types.LONG() }))
+   *   .keyBy(({ user }) => user)
+   *   .sum('spent')
+   *   .print();
+   * ```
+   */
+  sum(positionToSum: NumericFieldOf<T> = 0 as never): DataStream<T> {
+    return this.aggregate(sumOf(this.origin.type, positionToSum));
+  }
+
+  /** The first record of each key, with the least value so far in one field. Throws like `sum`. */
+  min(positionToMin: FieldOf<T> = 0 as never): DataStream<T> {
+    return this.aggregate(extremeOf(this.origin.type, positionToMin, 'min'));
+  }
+
+  /** The first record of each key, with the greatest value so far in one field. Throws like `sum`. */
+  max(positionToMax: FieldOf<T> = 0 as never): DataStream<T> {
+    return this.aggregate(extremeOf(this.origin.type, positionToMax, 'max'));
+  }
+
+  /**
+   * The record of each key with the least value so far in one field, or by what a function gives; the first of several.
+   * Throws like `sum`.
+   */
+  minBy(positionToMinBy: FieldOf<T> | ((value: T) => unknown) = 0 as never): DataStream<T> {
+    return this.aggregate(extremeBy(this.origin.type, positionToMinBy, 'minBy'));
+  }
+
+  /** The record of each key with the greatest value so far. As `minBy`. */
+  maxBy(positionToMaxBy: FieldOf<T> | ((value: T) => unknown) = 0 as never): DataStream<T> {
+    return this.aggregate(extremeBy(this.origin.type, positionToMaxBy, 'maxBy'));
   }
 
   /** Records with state and timers of their key. */
@@ -32,5 +80,9 @@ export class KeyedStream<T, Key> extends DataStream<T> {
     return stream instanceof BroadcastStream
       ? new BroadcastConnectedStream<T, Other, Key>(this, stream)
       : new ConnectedStreams<T, Other, Key>(this, stream);
+  }
+
+  private aggregate(fold: Fold): DataStream<T> {
+    return this.add('reduce', 'Keyed Aggregation', { function: fold }, { outputType: this.getType() });
   }
 }

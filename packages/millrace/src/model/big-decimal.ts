@@ -59,6 +59,23 @@ export class BigDecimal {
   }
 }
 
+/** The order of two decimals as numbers: their scales do not count. */
+export function compareDecimals(a: BigDecimal, b: BigDecimal): number {
+  const [left, right] = sameScale(a, b);
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** The exact sum; its scale is the larger of the two. */
+export function addDecimals(a: BigDecimal, b: BigDecimal): BigDecimal {
+  const [left, right] = sameScale(a, b);
+  return new BigDecimal(left + right, Math.max(a.scale, b.scale));
+}
+
+function sameScale(a: BigDecimal, b: BigDecimal): readonly [bigint, bigint] {
+  const scale = Math.max(a.scale, b.scale);
+  return [a.unscaled * 10n ** BigInt(scale - a.scale), b.unscaled * 10n ** BigInt(scale - b.scale)];
+}
+
 /** Reads decimal text with or without fraction and exponent; undefined when it is none, or its exponent is absurd. */
 export function parseDecimalText(text: string): { unscaled: bigint; scale: number } | undefined {
   const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,7}))?$/.exec(text);

@@ -3,7 +3,7 @@ import { MillraceError } from '../millrace-error.js';
 import type { TypeInformation } from '../type-information.js';
 import { BYTES_TYPE } from './bytes.js';
 import { BYTE_TYPE, type ByteTypeInformation } from './integer.js';
-import { arrayCodec } from './list.js';
+import { arrayCodec, arrayFields } from './list.js';
 import { nullableType } from './nullable.js';
 import type { TypeKind } from './type-kind.js';
 
@@ -66,6 +66,7 @@ function arrayType<T>(
     spec: { kind, element: declared.spec },
     codec: arrayCodec(element.codec, name),
     json: arrayJson(element, name),
+    fields: arrayFields(element, name),
     toString: () => name,
   };
 }

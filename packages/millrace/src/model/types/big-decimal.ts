@@ -1,4 +1,4 @@
-import { BigDecimal, parseDecimalText } from '../big-decimal.js';
+import { addDecimals, BigDecimal, compareDecimals, parseDecimalText } from '../big-decimal.js';
 import { bigintFromBytes, bigintToBytes } from '../bigint-bytes.js';
 import { bytesToken } from '../bytes-token.js';
 import type { Codec } from '../codec.js';
@@ -38,6 +38,8 @@ export const BIG_DEC_TYPE: TypeInformation<BigDecimal> = {
   spec: { kind: 'big_dec' },
   codec,
   json: { ...decimalJson('BigDecimal', String, parse), exact: true },
+  compare: compareDecimals,
+  plus: addDecimals,
   toString: () => 'BigDecimal',
 };
 

@@ -1,6 +1,7 @@
 import { bigintFromBytes, bigintToBytes } from '../bigint-bytes.js';
 import type { Codec } from '../codec.js';
 import { bigintJson } from '../json/scalar-json.js';
+import { compareNatural } from '../natural-order.js';
 import type { TypeInformation } from '../type-information.js';
 import { typeMismatch } from '../type-mismatch.js';
 import { canonicalInteger } from './long.js';
@@ -28,6 +29,8 @@ export const BIG_INT_TYPE: TypeInformation<bigint> = {
   spec: { kind: 'big_int' },
   codec,
   json: bigintJson('BigInteger', { fits: () => true, small: BigInt, large: (value) => value }),
+  compare: compareNatural,
+  plus: (a, b) => a + b,
   toString: () => 'BigInteger',
 };
 

@@ -1,5 +1,6 @@
 import type { Codec } from '../codec.js';
 import { textJson } from '../json/scalar-json.js';
+import { compareNatural } from '../natural-order.js';
 import type { TypeInformation } from '../type-information.js';
 import { typeMismatch } from '../type-mismatch.js';
 import type { TypeKind } from './type-kind.js';
@@ -29,6 +30,12 @@ const json = textJson(
   (text) => (text.length === 1 ? text : undefined),
 );
 
-export const CHAR_TYPE: TypeInformation<string> = { spec: { kind: 'char' }, codec, json, toString: () => 'Character' };
+export const CHAR_TYPE: TypeInformation<string> = {
+  spec: { kind: 'char' },
+  codec,
+  json,
+  compare: compareNatural,
+  toString: () => 'Character',
+};
 
 export const charKind: TypeKind = { kind: 'char', fromSpec: () => CHAR_TYPE };

@@ -9,6 +9,7 @@ import {
 } from '../decimal.js';
 import { decimalJson } from '../json/scalar-json.js';
 import { MillraceError } from '../millrace-error.js';
+import { compareNatural } from '../natural-order.js';
 import type { TypeInformation } from '../type-information.js';
 import { typeMismatch } from '../type-mismatch.js';
 import { canonicalInteger } from './long.js';
@@ -60,6 +61,11 @@ export function decimalType(precision: number, scale: number): TypeInformation<U
       (value: UnscaledDecimal) => printDecimal(value, scale),
       (text) => parseDecimal(text, precision, scale),
     ),
+    compare: compareNatural,
+    plus: (a, b) =>
+      typeof a === 'number' && typeof b === 'number' && Number.isSafeInteger(a + b)
+        ? a + b
+        : canonicalInteger(BigInt(a) + BigInt(b)),
     toString: () => name,
   };
 }

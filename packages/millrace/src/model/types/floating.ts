@@ -1,5 +1,6 @@
 import type { Codec, KeyToken } from '../codec.js';
 import { floatingJson } from '../json/scalar-json.js';
+import { compareDoubles } from '../natural-order.js';
 import type { TypeInformation } from '../type-information.js';
 import { typeMismatch } from '../type-mismatch.js';
 import type { TypeKind } from './type-kind.js';
@@ -49,12 +50,16 @@ export const FLOAT_TYPE: TypeInformation<number> = {
   spec: { kind: 'float' },
   codec: floatCodec,
   json: floatingJson('Float', shortestFloat, Math.fround),
+  compare: compareDoubles,
+  plus: (a, b) => Math.fround(a + b),
   toString: () => 'Float',
 };
 export const DOUBLE_TYPE: TypeInformation<number> = {
   spec: { kind: 'double' },
   codec: doubleCodec,
   json: floatingJson('Double', String, (value) => value),
+  compare: compareDoubles,
+  plus: (a, b) => a + b,
   toString: () => 'Double',
 };
 

@@ -3,6 +3,7 @@ import { formatDate, formatTime, parseDate, parseTime } from '../calendar.js';
 import type { Codec } from '../codec.js';
 import { Instant } from '../instant.js';
 import { textJson } from '../json/scalar-json.js';
+import { compareInstants } from '../natural-order.js';
 import type { TypeInformation } from '../type-information.js';
 import { typeMismatch } from '../type-mismatch.js';
 import type { TypeKind } from './type-kind.js';
@@ -51,6 +52,7 @@ export const INSTANT_TYPE: TypeInformation<Instant> = {
   spec: { kind: 'instant' },
   codec,
   json,
+  compare: compareInstants,
   toString: () => 'Instant',
 };
 

@@ -1,5 +1,6 @@
 import type { Codec } from '../codec.js';
 import { integerJson } from '../json/scalar-json.js';
+import { compareNatural } from '../natural-order.js';
 import type { TypeInformation } from '../type-information.js';
 import { typeMismatch } from '../type-mismatch.js';
 import type { TypeKind } from './type-kind.js';
@@ -27,7 +28,14 @@ function integerType(kind: string, name: string, bits: 8 | 16 | 32): TypeInforma
     copy: (value) => value,
     token: (value) => value,
   };
-  return { spec: { kind }, codec, json: integerJson(name, min, max), toString: () => name };
+  return {
+    spec: { kind },
+    codec,
+    json: integerJson(name, min, max),
+    compare: compareNatural,
+    plus: (a, b) => ((a + b) << (32 - bits)) >> (32 - bits),
+    toString: () => name,
+  };
 }
 
 /** The type of BYTE, told apart because an array of bytes is a `Uint8Array`. */

@@ -1,5 +1,6 @@
 import { bytesToken } from '../bytes-token.js';
 import type { Codec } from '../codec.js';
+import { type Fields, noField } from '../fields.js';
 import { arrayJson } from '../json/collection-json.js';
 import type { TypeInformation } from '../type-information.js';
 import { pathOf, typeMismatch } from '../type-mismatch.js';
@@ -36,6 +37,22 @@ export function arrayCodec<T>(element: Codec<T>, name: string): Codec<T[]> {
   return codec;
 }
 
+/** The elements of an array as its fields, by position. */
+export function arrayFields<T>(element: TypeInformation<T>, name: string): Fields<T[]> {
+  return {
+    at(position) {
+      if (typeof position !== 'number' || !Number.isInteger(position) || position < 0) {
+        throw noField(position, name, ['0', '1', '…']);
+      }
+      return {
+        type: element,
+        get: (value) => value[position],
+        with: (value, field) => value.with(position, field as T),
+      };
+    },
+  };
+}
+
 /** The type of arrays whose elements have one type. */
 export function listType<T>(element: TypeInformation<T>): TypeInformation<T[]> {
   const name = `List<${element}>`;
@@ -43,6 +60,7 @@ export function listType<T>(element: TypeInformation<T>): TypeInformation<T[]> {
     spec: { kind: 'list', element: element.spec },
     codec: arrayCodec(element.codec, name),
     json: arrayJson(element, name),
+    fields: arrayFields(element, name),
     toString: () => name,
   };
 }

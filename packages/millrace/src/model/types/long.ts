@@ -1,6 +1,7 @@
 import type { Codec } from '../codec.js';
 import { bigintJson } from '../json/scalar-json.js';
 import { MillraceError } from '../millrace-error.js';
+import { compareNatural } from '../natural-order.js';
 import type { TypeInformation } from '../type-information.js';
 import { typeMismatch } from '../type-mismatch.js';
 import type { TypeKind } from './type-kind.js';
@@ -101,6 +102,12 @@ function longHint(value: unknown): string {
   return HINT;
 }
 
+/** The sum of two LONGs; what is more than 64 bits wraps around, as in Java. */
+function addLongs(a: number | bigint, b: number | bigint): number | bigint {
+  if (typeof a === 'number' && typeof b === 'number' && Number.isSafeInteger(a + b)) return a + b;
+  return canonicalInteger(BigInt.asIntN(64, BigInt(a) + BigInt(b)));
+}
+
 function longTypeOf<T extends number | bigint>(
   as: LongForm,
   codec: Codec<T>,
@@ -111,6 +118,8 @@ function longTypeOf<T extends number | bigint>(
     spec: as === 'number' ? { kind: 'long' } : { kind: 'long', as },
     codec,
     json: bigintJson('Long', { fits: isInt64, small, large }),
+    compare: compareNatural,
+    plus: (a, b) => codec.check(addLongs(a, b), 'The sum'),
     toString: () => 'Long',
   };
 }

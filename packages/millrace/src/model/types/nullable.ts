@@ -1,6 +1,7 @@
 import type { Codec } from '../codec.js';
 import { absentJson } from '../json/collection-json.js';
 import type { TypeInformation } from '../type-information.js';
+import { operationsOf } from './operations-of.js';
 import type { TypeKind } from './type-kind.js';
 
 /** The codec of a type whose values may also be null. */
@@ -26,6 +27,7 @@ export function nullableType<T>(type: TypeInformation<T>): TypeInformation<T | n
     spec: { kind: 'nullable', type: type.spec },
     codec: nullableCodec(type.codec),
     json: absentJson(type, null),
+    ...(operationsOf(type) as Pick<TypeInformation<T | null>, 'compare' | 'plus'>),
     toString: () => `Nullable<${type}>`,
   };
 }

@@ -1,5 +1,6 @@
 import { bytesToken } from '../bytes-token.js';
 import type { Codec } from '../codec.js';
+import { type FieldPosition, type Fields, fieldIndex, noField } from '../fields.js';
 import { compileSource, sourceLiteral } from '../generated-code.js';
 import { acceptsNull } from '../json/collection-json.js';
 import { fieldsJson } from '../json/fields-json.js';
@@ -136,12 +137,16 @@ function objectJson(fields: readonly Field[], name: string): JsonConversion<unkn
 function checkFields(value: PlainObject, fields: readonly Field[], path: string): PlainObject {
   const checked: PlainObject = {};
   for (const { name, type, optional } of fields) {
-    const inherited = name in Object.prototype && !Object.hasOwn(value, name);
-    const field = inherited ? undefined : value[name];
+    const field = fieldValue(value, name);
     if (field === undefined && optional) continue;
     checked[name] = type.codec.check(field, pathOf(path, name));
   }
   return checked;
+}
+
+function fieldValue(value: PlainObject, name: string): unknown {
+  const inherited = name in Object.prototype && !Object.hasOwn(value, name);
+  return inherited ? undefined : value[name];
 }
 
 function fieldList(fields: ObjectFields): Field[] {
@@ -165,6 +170,27 @@ function fieldList(fields: ObjectFields): Field[] {
   });
 }
 
+function fieldsOf(fields: readonly Field[], type: string): Fields<PlainObject> {
+  const names = fields.map(({ name }) => name);
+  const fieldAt = (position: FieldPosition): Field => {
+    if (typeof position === 'number') throw noField(position, type, names);
+    return fields[fieldIndex(position, names, type)] as Field;
+  };
+  return {
+    at(position) {
+      const { name, type } = fieldAt(position);
+      return { type, get: (value) => fieldValue(value, name), with: (value, field) => ({ ...value, [name]: field }) };
+    },
+    project(positions) {
+      const picked = positions.map(fieldAt);
+      return {
+        type: objectType(Object.fromEntries(picked.map(({ name, type }) => [name, type]))),
+        pick: (value) => Object.fromEntries(picked.map(({ name }) => [name, fieldValue(value, name)])),
+      };
+    },
+  };
+}
+
 /** The type of plain objects with these fields: fields that are not declared are dropped. */
 export function objectType<const F extends ObjectFields>(fields: F): TypeInformation<ObjectValue<F>> {
   const list = fieldList(fields);
@@ -172,7 +198,8 @@ export function objectType<const F extends ObjectFields>(fields: F): TypeInforma
   const spec = { kind: 'object', fields: list.map((field) => ({ name: field.name, type: field.type.spec })) };
   const codec = objectCodec(list, name) as unknown as Codec<ObjectValue<F>>;
   const json = objectJson(list, name) as unknown as JsonConversion<ObjectValue<F>>;
-  return { spec, codec, json, toString: () => name };
+  const access = fieldsOf(list, name) as unknown as Fields<ObjectValue<F>>;
+  return { spec, codec, json, fields: access, toString: () => name };
 }
 
 interface FieldSpec {

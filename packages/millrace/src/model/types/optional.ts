@@ -1,6 +1,7 @@
 import type { Codec } from '../codec.js';
 import { absentJson } from '../json/collection-json.js';
 import type { TypeInformation } from '../type-information.js';
+import { operationsOf } from './operations-of.js';
 import type { TypeKind } from './type-kind.js';
 
 /** The type of an OBJECT field that may be absent. */
@@ -33,6 +34,7 @@ export function optionalType<T>(type: TypeInformation<T>): OptionalTypeInformati
     spec: { kind: 'optional', type: type.spec },
     codec,
     json: absentJson(type, undefined),
+    ...(operationsOf(type) as Pick<TypeInformation<T | undefined>, 'compare' | 'plus'>),
     optional: true,
     toString: () => `Optional<${type}>`,
   };

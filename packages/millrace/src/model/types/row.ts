@@ -2,6 +2,7 @@ import { bytesToken } from '../bytes-token.js';
 import type { Codec } from '../codec.js';
 import type { DataReader } from '../data-reader.js';
 import type { DataWriter } from '../data-writer.js';
+import { defaultFieldNames, type FieldPosition, type Fields, fieldIndex } from '../fields.js';
 import { acceptsNull } from '../json/collection-json.js';
 import { fieldsJson } from '../json/fields-json.js';
 import type { JsonConversion } from '../json/json-conversion.js';
@@ -148,12 +149,13 @@ function rowField(row: Row, field: string, name: string, path: string): unknown 
 /** Rows are JSON objects; without names their fields are `f0`, `f1` …, as in Flink. */
 function rowJson(
   types: FieldTypes,
-  names: readonly string[] | undefined,
+  own: readonly string[] | undefined,
   name: string,
   nullable: boolean,
 ): JsonConversion<Row> {
+  const names = own ?? defaultFieldNames(types.length);
   const fields = types.map((type, i) => ({
-    name: names?.[i] ?? `f${i}`,
+    name: names[i] as string,
     type,
     absent: nullable || acceptsNull(type.codec) ? ('null' as const) : ('refused' as const),
   }));
@@ -168,7 +170,46 @@ function rowJson(
     },
     decoder(options) {
       const decode = values.decoder(options);
-      return (json, parent, key) => buildRow(decode(json, parent, key), names, RowKind.INSERT);
+      return (json, parent, key) => buildRow(decode(json, parent, key), own, RowKind.INSERT);
+    },
+  };
+}
+
+function rowFields(
+  types: FieldTypes,
+  own: readonly string[] | undefined,
+  name: string,
+  nullable: boolean,
+): Fields<Row> {
+  const names = own ?? defaultFieldNames(types.length);
+  const indexOf = (position: FieldPosition) => fieldIndex(position, names, name);
+  return {
+    at(position) {
+      const index = indexOf(position);
+      return {
+        type: types[index] as TypeInformation<unknown>,
+        get: (row) => Row.valuesOf(row)[index],
+        with: (row, field) => buildRow(Row.valuesOf(row).with(index, field), own, row.getRowKind()),
+      };
+    },
+    project(positions) {
+      const indexes = positions.map(indexOf);
+      const pickedNames = own === undefined ? undefined : indexes.map((index) => own[index] as string);
+      const pickedTypes = indexes.map((index) => types[index] as TypeInformation<unknown>);
+      return {
+        type:
+          pickedNames === undefined
+            ? rowType(pickedTypes, { nullable })
+            : namedRowType(pickedNames, pickedTypes, { nullable }),
+        pick(row) {
+          const values = Row.valuesOf(row);
+          return buildRow(
+            indexes.map((index) => values[index]),
+            pickedNames,
+            row.getRowKind(),
+          );
+        },
+      };
     },
   };
 }
@@ -178,7 +219,7 @@ function buildRowType(
   names: readonly string[] | undefined,
   nullable: boolean,
 ): TypeInformation<Row> {
-  const shown = types.map((type, i) => `${names?.[i] ?? `f${i}`}: ${type}`);
+  const shown = (names ?? defaultFieldNames(types.length)).map((name, i) => `${name}: ${types[i]}`);
   const name = `Row(${shown.join(', ')})`;
   const spec = {
     kind: 'row',
@@ -187,7 +228,13 @@ function buildRowType(
     ...(nullable ? {} : { nullable }),
   };
   const json = rowJson(types, names, name, nullable);
-  return { spec, codec: rowCodec(types, names, name, nullable), json, toString: () => name };
+  return {
+    spec,
+    codec: rowCodec(types, names, name, nullable),
+    json,
+    fields: rowFields(types, names, name, nullable),
+    toString: () => name,
+  };
 }
 
 /** The type of rows with these field types, read by position. */

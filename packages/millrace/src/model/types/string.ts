@@ -1,5 +1,6 @@
 import type { Codec } from '../codec.js';
 import { stringJson } from '../json/scalar-json.js';
+import { compareNatural } from '../natural-order.js';
 import type { TypeInformation } from '../type-information.js';
 import { typeMismatch } from '../type-mismatch.js';
 import type { TypeKind } from './type-kind.js';
@@ -21,6 +22,7 @@ export const STRING_TYPE: TypeInformation<string> = {
   spec: { kind: 'string' },
   codec,
   json: stringJson,
+  compare: compareNatural,
   toString: () => 'String',
 };
 

@@ -2,6 +2,7 @@ import { formatDate, formatTime, formatTimestamp, parseDate, parseTime, parseTim
 import type { Codec } from '../codec.js';
 import type { JsonConversion } from '../json/json-conversion.js';
 import { textJson } from '../json/scalar-json.js';
+import { compareNatural } from '../natural-order.js';
 import type { TypeInformation } from '../type-information.js';
 import { typeMismatch } from '../type-mismatch.js';
 import type { TypeKind } from './type-kind.js';
@@ -33,7 +34,7 @@ function temporalType(
     copy: (value) => value,
     token: (value) => value,
   };
-  return { spec: { kind }, codec, json, toString: () => name };
+  return { spec: { kind }, codec, json, compare: compareNatural, toString: () => name };
 }
 
 function printTimestamp(ms: number, options: { readonly timestampFormat: string }): string {

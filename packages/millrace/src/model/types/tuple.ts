@@ -1,5 +1,6 @@
 import { bytesToken } from '../bytes-token.js';
 import type { Codec } from '../codec.js';
+import { defaultFieldNames, type FieldPosition, type Fields, fieldIndex } from '../fields.js';
 import { compileSource } from '../generated-code.js';
 import { tupleJson } from '../json/collection-json.js';
 import type { JsonConversion } from '../json/json-conversion.js';
@@ -53,6 +54,26 @@ function tupleCodec(codecs: readonly Codec<unknown>[], name: string): Codec<unkn
   return codec;
 }
 
+function tupleFields(types: readonly TypeInformation<unknown>[], name: string): Fields<unknown[]> {
+  const names = defaultFieldNames(types.length);
+  const indexOf = (position: FieldPosition) => fieldIndex(position, names, name);
+  return {
+    at(position) {
+      const index = indexOf(position);
+      return {
+        type: types[index] as TypeInformation<unknown>,
+        get: (value) => value[index],
+        with: (value, field) => value.with(index, field),
+      };
+    },
+    project(positions) {
+      const indexes = positions.map(indexOf);
+      const type = tupleType(indexes.map((index) => types[index] as TypeInformation<unknown>));
+      return { type, pick: (value) => indexes.map((index) => value[index]) };
+    },
+  };
+}
+
 /** The type of arrays of fixed length with a type for each position. */
 export function tupleType<const F extends readonly TypeInformation<unknown>[]>(
   fields: F,
@@ -63,7 +84,13 @@ export function tupleType<const F extends readonly TypeInformation<unknown>[]>(
     name,
   ) as unknown as Codec<TupleValue<F>>;
   const json = tupleJson(fields, name) as unknown as JsonConversion<TupleValue<F>>;
-  return { spec: { kind: 'tuple', fields: fields.map((field) => field.spec) }, codec, json, toString: () => name };
+  return {
+    spec: { kind: 'tuple', fields: fields.map((field) => field.spec) },
+    codec,
+    json,
+    fields: tupleFields(fields, name) as unknown as Fields<TupleValue<F>>,
+    toString: () => name,
+  };
 }
 
 export const tupleKind: TypeKind = {

@@ -1,9 +1,12 @@
+import { addDecimals, BigDecimal } from '../big-decimal.js';
 import { bytesToken } from '../bytes-token.js';
 import type { Codec, KeyToken } from '../codec.js';
 import { untypedJson } from '../json/untyped-json.js';
+import { compareAny } from '../natural-order.js';
 import type { TypeInformation } from '../type-information.js';
 import { describeValue } from '../type-mismatch.js';
 import { copyUntyped } from '../untyped-copy.js';
+import { untypedFields } from '../untyped-fields.js';
 import { readUntyped } from '../untyped-reader.js';
 import { notCloneable } from '../untyped-values.js';
 import { writeUntyped } from '../untyped-writer.js';
@@ -45,11 +48,22 @@ const untypedCodec: Codec<unknown> = {
   token,
 };
 
+/** The sum of two numbers of one kind; undefined when they are none. */
+function plus(a: unknown, b: unknown): unknown {
+  if (typeof a === 'number' && typeof b === 'number') return a + b;
+  if (typeof a === 'bigint' && typeof b === 'bigint') return a + b;
+  if (a instanceof BigDecimal && b instanceof BigDecimal) return addDecimals(a, b);
+  return undefined;
+}
+
 /** The type of values that were not declared: anything that structured clone can carry. */
 export const UNTYPED: TypeInformation<unknown> = {
   spec: { kind: 'untyped' },
   codec: untypedCodec,
   json: untypedJson,
+  fields: untypedFields(() => UNTYPED),
+  compare: compareAny,
+  plus,
   toString: () => 'PickledByteArrayTypeInfo',
 };
 

@@ -18,6 +18,9 @@ export type { DeserializationSchema, SerializationSchema } from './connectors/fo
 export { SimpleStringSchema } from './connectors/formats/simple-string-schema.js';
 export { NumberSequenceSource } from './connectors/number-sequence.js';
 export { PrintSink } from './connectors/print.js';
+export { SplitQueue } from './connectors/split-queue.js';
+export { type StateFormOptions, stateForm } from './connectors/state-form.js';
+export { createStaticEnumerator, staticEnumeratorForm } from './connectors/static-splits.js';
 // DataStream
 export {
   BroadcastConnectedStream,

@@ -37,11 +37,12 @@ export interface AsyncIterableSplit extends SourceSplit {
   readonly emitted: number;
 }
 
-const splitForm = stateForm<AsyncIterableSplit>({
+const splitForm = stateForm({
   what: 'split of an async iterable',
   version: 1,
-  toJson: ({ splitId, emitted }) => ({ splitId, emitted }),
-  fromJson: (json) => json as AsyncIterableSplit,
+  json: Types.OBJECT({ splitId: Types.STRING(), emitted: Types.LONG() }),
+  toJson: ({ splitId, emitted }: AsyncIterableSplit) => ({ splitId, emitted }),
+  fromJson: (json) => json,
 });
 
 const enumeratorForm = staticEnumeratorForm(splitForm);

@@ -26,11 +26,12 @@ export interface CollectionSplit extends SourceSplit {
 /** What a collection source reads: something iterable, or a function that makes it when the job runs. */
 export type Elements<T> = Iterable<T> | (() => Iterable<T>);
 
-const splitForm = stateForm<CollectionSplit>({
+const splitForm = stateForm({
   what: 'split of a collection',
   version: 1,
-  toJson: ({ splitId, position }) => ({ splitId, position }),
-  fromJson: (json) => json as CollectionSplit,
+  json: Types.OBJECT({ splitId: Types.STRING(), position: Types.LONG() }),
+  toJson: ({ splitId, position }: CollectionSplit) => ({ splitId, position }),
+  fromJson: (json) => json,
 });
 
 const enumeratorForm = staticEnumeratorForm(splitForm);

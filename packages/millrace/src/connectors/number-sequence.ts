@@ -24,15 +24,17 @@ export interface NumberSequenceSplit extends SourceSplit {
   readonly to: number | bigint;
 }
 
-const splitForm = stateForm<NumberSequenceSplit>({
+const splitForm = stateForm({
   what: 'split of a number sequence',
   version: 1,
   // JSON's numbers are not exact beyond 2^53.
-  toJson: ({ splitId, from, to }) => ({ splitId, from: String(from), to: String(to) }),
-  fromJson(json) {
-    const { splitId, from, to } = json as { splitId: string; from: string; to: string };
-    return { splitId, from: canonicalInteger(BigInt(from)), to: canonicalInteger(BigInt(to)) };
-  },
+  json: Types.OBJECT({ splitId: Types.STRING(), from: Types.STRING(), to: Types.STRING() }),
+  toJson: ({ splitId, from, to }: NumberSequenceSplit) => ({ splitId, from: String(from), to: String(to) }),
+  fromJson: ({ splitId, from, to }): NumberSequenceSplit => ({
+    splitId,
+    from: canonicalInteger(BigInt(from)),
+    to: canonicalInteger(BigInt(to)),
+  }),
 });
 
 const enumeratorForm = staticEnumeratorForm(splitForm);

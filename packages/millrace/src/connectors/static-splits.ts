@@ -1,3 +1,4 @@
+import { Types } from '../model/types.js';
 import type { SourceSplit, SplitEnumerator, SplitEnumeratorContext, StateForm } from './source.js';
 import { stateForm } from './state-form.js';
 
@@ -31,10 +32,11 @@ export function createStaticEnumerator<Split extends SourceSplit>(
 
 /** The form of the state of a static enumerator. */
 export function staticEnumeratorForm<Split>(splitForm: StateForm<Split>): StateForm<readonly Split[]> {
-  return stateForm<readonly Split[]>({
+  return stateForm({
     what: 'list of splits',
     version: splitForm.version,
-    toJson: (splits) => splits.map((split) => splitForm.toJson(split)),
-    fromJson: (json) => (json as readonly unknown[]).map((split) => splitForm.fromJson(splitForm.version, split)),
+    json: Types.LIST(Types.PICKLED_BYTE_ARRAY()),
+    toJson: (splits: readonly Split[]) => splits.map((split) => splitForm.toJson(split)),
+    fromJson: (json) => json.map((split) => splitForm.fromJson(splitForm.version, split)),
   });
 }

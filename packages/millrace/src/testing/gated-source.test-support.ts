@@ -8,11 +8,12 @@ interface GatedSplit extends SourceSplit {
   readonly position: number;
 }
 
-const splitForm = stateForm<GatedSplit>({
+const splitForm = stateForm({
   what: 'split of a gated source',
   version: 1,
-  toJson: ({ splitId, position }) => ({ splitId, position }),
-  fromJson: (json) => json as GatedSplit,
+  json: Types.OBJECT({ splitId: Types.STRING(), position: Types.LONG() }),
+  toJson: ({ splitId, position }: GatedSplit) => ({ splitId, position }),
+  fromJson: (json) => json,
 });
 
 /** A replayable source of given values that gives them only as far as a test lets it. */

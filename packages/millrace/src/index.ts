@@ -118,6 +118,7 @@ export { SinkFunction } from './operator/user-functions/sink-function.js';
 export { TimeDomain } from './operator/user-functions/time-domain.js';
 export type { TimerService } from './operator/user-functions/timer-service.js';
 export type { Clock } from './ports/clock.js';
+export type { DirectoryEntry, FileStatus, Files, ReadableFile, WritableFile } from './ports/files.js';
 export type { StandardOutput } from './ports/standard-output.js';
 export type {
   AggregatingState,

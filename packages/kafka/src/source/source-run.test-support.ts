@@ -1,4 +1,5 @@
 import type { MetricGroup, Source, SourceReader, SourceSplit, SplitEnumerator } from 'millrace';
+import { createVirtualFiles } from 'millrace/testing';
 
 /** A source at work outside of a job: its enumerator and its readers, driven by a test. */
 export interface SourceRun<T, Split extends SourceSplit> {
@@ -72,7 +73,7 @@ export async function runSource<T, Split extends SourceSplit, State>(
     state.failure ??= cause;
     state.wake();
   };
-  const common = { clock, logger, metrics: metrics.group, fail };
+  const common = { clock, files: createVirtualFiles(clock), logger, metrics: metrics.group, fail };
   const ended = new Set<number>();
   const registered: number[] = [];
   const readers = Array.from({ length: parallelism }, (_, subtaskIndex) => {

@@ -1,6 +1,7 @@
 import { RowKind } from '../model/row-kind.js';
 import { Types } from '../model/types.js';
 import type { Gate } from '../operator/flow.js';
+import type { Files } from '../ports/files.js';
 import type { StandardOutput } from '../ports/standard-output.js';
 import { createMetricRegistry } from '../runtime/metric-registry.js';
 import { createVirtualHost } from '../testing/virtual-host.js';
@@ -23,10 +24,11 @@ export async function openWriter<T>(
     readonly parallelism?: number;
     readonly subtaskIndex?: number;
     readonly standardOutput?: StandardOutput;
+    readonly files?: Files;
   } = {},
 ): Promise<SinkWriting<T>> {
   const { ports } = createVirtualHost();
-  const { parallelism = 1, subtaskIndex = 0, standardOutput = ports.standardOutput } = options;
+  const { parallelism = 1, subtaskIndex = 0, standardOutput = ports.standardOutput, files = ports.files } = options;
   const mails: (() => void)[] = [];
   const failures: unknown[] = [];
   const gate = createGate();
@@ -37,6 +39,7 @@ export async function openWriter<T>(
       inputType: Types.PICKLED_BYTE_ARRAY(),
       clock: ports.clock,
       standardOutput,
+      files,
       logger: ports.logger,
       metrics: createMetricRegistry(() => 0).group('sink'),
       gate,

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { PollStatus } from '../operator/operator.js';
+import type { Files } from '../ports/files.js';
 import { createMetricRegistry } from '../runtime/metric-registry.js';
 import { createVirtualHost } from '../testing/virtual-host.js';
 import type { Source, SourceReader, SourceSplit, SplitEnumeratorContext } from './source.js';
@@ -25,10 +26,12 @@ function fail(cause: unknown): never {
  * A reader of a source, without splits.
  *
  * @param turn how many records one poll may emit.
+ * @param files those it reads from; none by default.
  */
 export function startReading<T, Split extends SourceSplit, State>(
   source: Source<T, Split, State>,
   turn = 1,
+  files?: Files,
 ): SourceReading<T, Split> {
   const { ports, logs } = createVirtualHost();
   const values: T[] = [];
@@ -37,6 +40,7 @@ export function startReading<T, Split extends SourceSplit, State>(
   const reader = source.createReader({
     info: { ...info, subtaskIndex: 0, parallelism: 1, maxParallelism: 128, attempt: 0 },
     clock: ports.clock,
+    files: files ?? ports.files,
     logger: ports.logger,
     metrics: createMetricRegistry(() => 0).group('source'),
     requestSplit: () => {
@@ -80,6 +84,7 @@ export function enumeratorContext<Split extends SourceSplit>(
   return {
     parallelism: 1,
     clock: ports.clock,
+    files: ports.files,
     logger: ports.logger,
     metrics: createMetricRegistry(() => 0).group('enumerator'),
     registeredReaders: () => [],

@@ -1,5 +1,6 @@
 import type { RuntimePorts } from '../runtime/ports.js';
 import { nodeClock } from './node-clock.js';
+import { nodeFiles } from './node-files.js';
 import { nodeLogger } from './node-logger.js';
 import { nodeScheduler } from './node-scheduler.js';
 import { nodeStandardOutput } from './node-standard-output.js';
@@ -15,6 +16,7 @@ export function nodePorts(jobName: string): RuntimePorts {
     scheduler: nodeScheduler,
     random: { next: () => Math.random() },
     standardOutput,
+    files: nodeFiles,
     logger: nodeLogger({ job: jobName }),
   };
 }

@@ -1,6 +1,7 @@
 import type { RowKind } from '../model/row-kind.js';
 import type { TypeInformation } from '../model/type-information.js';
 import type { Clock } from '../ports/clock.js';
+import type { Files } from '../ports/files.js';
 import type { MetricGroup } from './metrics.js';
 import type { PollStatus } from './operator.js';
 import type { Logger, TaskInfo } from './operator-context.js';
@@ -51,6 +52,7 @@ export interface StateForm<T> {
 export interface SplitEnumeratorContext<Split extends SourceSplit> {
   readonly parallelism: number;
   readonly clock: Clock;
+  readonly files: Files;
   readonly logger: Logger;
   readonly metrics: MetricGroup;
   /** Subtasks whose reader has registered and not failed since. */
@@ -87,6 +89,7 @@ export interface SplitEnumerator<Split extends SourceSplit, EnumeratorState> {
 export interface SourceReaderContext {
   readonly info: TaskInfo;
   readonly clock: Clock;
+  readonly files: Files;
   readonly logger: Logger;
   readonly metrics: MetricGroup;
   /** Asks the enumerator for a split. */

@@ -169,6 +169,7 @@ class SinkOperator implements Operator, Input {
       inputType: this.spec.inputTypes[0]!,
       clock: context.clock,
       standardOutput: context.standardOutput,
+      files: context.files,
       logger: context.logger,
       metrics: context.metrics,
       gate: context.gate('writer'),

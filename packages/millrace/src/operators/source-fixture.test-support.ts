@@ -33,6 +33,7 @@ export class SourceFixture {
       {
         parallelism: rest.parallelism ?? 1,
         clock: host.clock,
+        files: host.files,
         logger: host.ports.logger,
         metrics: this.fixture.context.metrics,
         registeredReaders: () => (this.isRegistered ? [0] : []),

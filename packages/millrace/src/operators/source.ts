@@ -94,6 +94,7 @@ export class SourceReaderOperator implements SourceOperator, SourceControl {
     const reader = source.createReader({
       info: context.info,
       clock: context.clock,
+      files: context.files,
       logger: context.logger,
       metrics: context.metrics,
       requestSplit: () => this.link.requestSplit(),

@@ -9,6 +9,7 @@ import type { Operator } from '../operator/operator.js';
 import type { Logger, OperatorContext, RecordCounts, TaskInfo } from '../operator/operator-context.js';
 import type { InternalTimerService, Triggerable } from '../operator/timer-service.js';
 import type { Cancel, Clock } from '../ports/clock.js';
+import type { Files } from '../ports/files.js';
 import type { StandardOutput } from '../ports/standard-output.js';
 import type { KeyedStateBackend } from '../state/keyed-state-backend.js';
 import type { OperatorStateBackend } from '../state/operator-state-backend.js';
@@ -64,6 +65,7 @@ export class OperatorInstance implements OperatorContext {
   readonly restoredCheckpointId: number | undefined;
   readonly clock: Clock;
   readonly standardOutput: StandardOutput;
+  readonly files: Files;
   readonly flow: FlowPoint;
   /** Set by the task right after the definition has made it. */
   operator!: Operator;
@@ -90,6 +92,7 @@ export class OperatorInstance implements OperatorContext {
     this.restoredCheckpointId = placement.restoredCheckpointId;
     this.clock = host.ports.clock;
     this.standardOutput = host.ports.standardOutput;
+    this.files = host.ports.files;
     this.flow = placement.below;
     this.operatorTimers = new OperatorTimers({
       clock: host.ports.clock,

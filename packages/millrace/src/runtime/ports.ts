@@ -1,5 +1,6 @@
 import type { Logger } from '../operator/operator-context.js';
 import type { Clock } from '../ports/clock.js';
+import type { Files } from '../ports/files.js';
 import type { Random } from '../ports/random.js';
 import type { Scheduler } from '../ports/scheduler.js';
 import type { StandardOutput } from '../ports/standard-output.js';
@@ -12,5 +13,6 @@ export interface RuntimePorts {
   readonly scheduler: Scheduler;
   readonly random: Random;
   readonly standardOutput: StandardOutput;
+  readonly files: Files;
   readonly logger: Logger;
 }

@@ -139,6 +139,7 @@ export class SourceCoordinator {
     return {
       parallelism: node.parallelism,
       clock: ports.clock,
+      files: ports.files,
       logger: ports.logger,
       metrics: metrics.group(`${node.name}.enumerator`),
       registeredReaders: () => [...this.registered],

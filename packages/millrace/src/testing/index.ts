@@ -5,4 +5,5 @@ export { JobHarness, type JobHarnessOptions } from './job-harness.js';
 export { OperatorHarness, type OperatorHarnessOptions } from './operator-harness.js';
 export type { Emission } from './recorded-output.js';
 export type { VirtualClock } from './virtual-clock.js';
+export { createVirtualFiles, type VirtualFileCall, type VirtualFiles } from './virtual-files.js';
 export type { VirtualHost } from './virtual-host.js';

@@ -3,6 +3,7 @@ import { seededRandom } from '../ports/seeded-random.js';
 import type { StandardOutput } from '../ports/standard-output.js';
 import type { RuntimePorts } from '../runtime/ports.js';
 import { createVirtualClock, type VirtualClock } from './virtual-clock.js';
+import { createVirtualFiles, type VirtualFiles } from './virtual-files.js';
 import { createVirtualScheduler, type VirtualScheduler } from './virtual-scheduler.js';
 
 /** A host without a machine: time stands still until it is moved, work runs when it is told to. */
@@ -10,6 +11,7 @@ export interface VirtualHost {
   readonly ports: RuntimePorts;
   readonly clock: VirtualClock;
   readonly scheduler: VirtualScheduler;
+  readonly files: VirtualFiles;
   /** What was printed. */
   readonly lines: readonly string[];
   /** What was logged, as `level: message`. */
@@ -25,6 +27,7 @@ export interface VirtualHost {
 export function createVirtualHost(seed = 1, lookMs = 0): VirtualHost {
   const clock = createVirtualClock(0, lookMs);
   const scheduler = createVirtualScheduler();
+  const files = createVirtualFiles(clock);
   const lines: string[] = [];
   const logs: string[] = [];
   let ttlTime = 0;
@@ -43,9 +46,10 @@ export function createVirtualHost(seed = 1, lookMs = 0): VirtualHost {
   return {
     clock,
     scheduler,
+    files,
     lines,
     logs,
-    ports: { clock, scheduler, standardOutput, logger, random: seededRandom(seed), ttlClock: () => ttlTime },
+    ports: { clock, scheduler, standardOutput, files, logger, random: seededRandom(seed), ttlClock: () => ttlTime },
     setTtlTime(timeMs) {
       ttlTime = timeMs;
     },

@@ -9,10 +9,11 @@
  *   });
  *
  * A source that opens files, sockets or timers also gives `open`; one that decodes gives `malformed`; one that waits for
- * the outside gives `clock`. Everything that a source does beyond the contract has tests of its own.
+ * the outside gives `clock`, and one that reads files gives `files`. Everything that a source does beyond the contract has tests of its own.
  */
 import type { Source } from '../../operator/source.js';
 import type { Clock } from '../../ports/clock.js';
+import type { Files } from '../../ports/files.js';
 import type { ContractCheck } from './contract-check.js';
 import { closingChecks } from './source-closing-checks.js';
 import { readingChecks } from './source-reading-checks.js';
@@ -36,6 +37,8 @@ export interface SourceContractOptions<T> {
   open?(): number;
   /** The clock, for a source that waits for the outside. Default: a virtual one, which stands still. */
   readonly clock?: Clock;
+  /** The files, for a source that reads some. Default: none. */
+  readonly files?: Files;
   /** A source with a record that cannot be read. */
   readonly malformed?: {
     create(): Source<T> | Promise<Source<T>>;

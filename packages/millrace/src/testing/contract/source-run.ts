@@ -10,6 +10,7 @@ import type {
   SplitOutput,
 } from '../../operator/source.js';
 import type { Cancel, Clock } from '../../ports/clock.js';
+import type { Files } from '../../ports/files.js';
 import { createMetricRegistry } from '../../runtime/metric-registry.js';
 import { createVirtualHost } from '../virtual-host.js';
 import { contractBroken, must } from './contract-check.js';
@@ -39,6 +40,8 @@ export interface SourceRunOptions {
   readonly turn?: number;
   /** The host's clock, for a source that waits for the outside. Default: a virtual one that stands still. */
   readonly clock?: Clock | undefined;
+  /** The host's files. Default: none. */
+  readonly files?: Files | undefined;
   readonly restored?: SourceSnapshot | undefined;
   /** True: what readers ask for is never heard. */
   readonly withoutEnumerator?: boolean;
@@ -251,6 +254,7 @@ export class SourceRun<T> {
     const reader = this.source.createReader({
       info: { ...info, subtaskIndex, parallelism: this.options.parallelism ?? 1, maxParallelism: 128, attempt: 0 },
       clock: this.clock,
+      files: this.options.files ?? this.host.files,
       logger: this.host.ports.logger,
       metrics: createMetricRegistry(() => 0).group('source'),
       requestSplit: () => {
@@ -272,6 +276,7 @@ export class SourceRun<T> {
     return {
       parallelism: this.options.parallelism ?? 1,
       clock: this.clock,
+      files: this.options.files ?? this.host.files,
       logger: this.host.ports.logger,
       metrics: createMetricRegistry(() => 0).group('enumerator'),
       registeredReaders: () => [...this.registered],

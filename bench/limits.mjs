@@ -9,6 +9,9 @@ import {
   ValueStateDescriptor,
   WatermarkStrategy,
 } from 'millrace';
+import { requireCurrentCode } from '../tools/built.mjs';
+
+requireCurrentCode();
 
 const megabytes = (bytes) => Math.round(bytes / 1024 / 1024);
 const settledHeap = () => {

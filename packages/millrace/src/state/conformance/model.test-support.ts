@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Types } from '../../model/types.js';
 import type { KeyedStateBackend } from '../keyed-state-backend.js';
-import type { FrozenState, OperatorSnapshot } from '../snapshot.js';
 import { ListStateDescriptor, MapStateDescriptor, ValueStateDescriptor, VOID_NAMESPACE } from '../state-descriptor.js';
-import { type KeyedStateFactory, openBackend, writeSnapshot } from './backend-fixture.test-support.js';
+import { type KeyedStateFactory, openBackend } from './backend-fixture.test-support.js';
+import { HeldWrite } from './held-write.test-support.js';
 
 const BOX = Types.OBJECT({ n: Types.LONG() });
 type Box = { n: number };
@@ -277,69 +277,6 @@ const commandArbitrary: fc.Arbitrary<Command> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ kind: 'restore' as const }) },
 );
 
-/** A frozen version whose writing goes on only when it is told to. */
-class HeldWrite {
-  readonly frozen: FrozenState;
-  readonly expected: Contents;
-  snapshot: OperatorSnapshot | undefined;
-  private started = false;
-  private go: (() => void) | undefined;
-  private failure: unknown;
-
-  constructor(frozen: FrozenState, expected: Contents) {
-    this.frozen = frozen;
-    this.expected = expected;
-  }
-
-  async start(): Promise<void> {
-    if (this.started) return;
-    this.started = true;
-    const { frozen } = this;
-    const held: FrozenState = {
-      discard: () => frozen.discard(),
-      write: (sink) =>
-        frozen.write(
-          sink,
-          () =>
-            new Promise((resolve) => {
-              this.go = resolve;
-            }),
-        ),
-    };
-    writeSnapshot(held).then(
-      (snapshot) => {
-        this.snapshot = snapshot;
-      },
-      (error: unknown) => {
-        this.failure = error;
-      },
-    );
-    await settle();
-  }
-
-  async resume(): Promise<void> {
-    const { go } = this;
-    this.go = undefined;
-    go?.();
-    await settle();
-  }
-
-  async finish(): Promise<OperatorSnapshot> {
-    await this.start();
-    while (this.snapshot === undefined) {
-      if (this.failure !== undefined) throw this.failure;
-      await this.resume();
-    }
-    return this.snapshot;
-  }
-}
-
-function settle(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
-}
-
 function checkContents(run: Run, expected: Contents): void {
   expect(withoutTimers(run.contents())).toEqual(withoutTimers(expected));
   const fired: string[] = [];
@@ -362,8 +299,8 @@ export function describeModel(create: KeyedStateFactory): void {
           fc.array(commandArbitrary, { minLength: 20, maxLength: 150, size: 'max' }),
           async (commands) => {
             let run = new Run(openBackend(create), emptyContents());
-            let writes: HeldWrite[] = [];
-            const restore = async (write: HeldWrite) => {
+            let writes: HeldWrite<Contents>[] = [];
+            const restore = async (write: HeldWrite<Contents>) => {
               const restored = new Run(
                 openBackend(create, { restored: [await write.finish()] }),
                 structuredClone(write.expected),

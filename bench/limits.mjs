@@ -1,9 +1,10 @@
 #!/usr/bin/env node
-// What is bounded, measured: prints one JSON line each and fails when a bound is passed.
-//   node bench/limits.mjs [slow-sink|ten-million|million-timers|heap-state] [SECONDS]
+// What is bounded, measured: one a process, one JSON line (tools/bench/measures.mjs has its form).
+//   node --expose-gc bench/limits.mjs slow-sink|ten-million|million-timers|heap-state|heap-ttl [SECONDS]
 import {
   DiscardingSink,
   KeyedProcessFunction,
+  StateTtlConfig,
   StreamExecutionEnvironment,
   Types,
   ValueStateDescriptor,
@@ -13,7 +14,6 @@ import { requireCurrentCode } from '../tools/built.mjs';
 
 requireCurrentCode();
 
-const megabytes = (bytes) => Math.round(bytes / 1024 / 1024);
 const settledHeap = () => {
   globalThis.gc?.();
   globalThis.gc?.();
@@ -42,7 +42,11 @@ const limits = {
       most = Math.max(most, process.memoryUsage().rss - before);
     }
     await client.cancel();
-    return { seconds, written, grownMegabytes: megabytes(most), bound: 32, ok: megabytes(most) <= 32 };
+    return [
+      { what: 'seconds', value: seconds, unit: 's' },
+      { what: 'written', value: written, unit: 'records' },
+      { what: 'memory grew by', value: most / 1e6, unit: 'MB', atMost: 32 },
+    ];
   },
   /** A flatMap that emits ten million records from one, into a sink that is behind. */
   'ten-million': async () => {
@@ -70,13 +74,11 @@ const limits = {
     }, 20);
     await env.execute('ten million');
     clearInterval(watch);
-    return {
-      written,
-      recordsAhead: ahead,
-      mostMegabytes: megabytes(most),
-      bound: 4096,
-      ok: ahead <= 4096 && written === 10_000_000,
-    };
+    return [
+      { what: 'written', value: written, unit: 'records', atLeast: 10_000_000 },
+      { what: 'records ahead of the sink', value: ahead, unit: 'records', atMost: 4096 },
+      { what: 'heap grew by', value: most / 1e6, unit: 'MB' },
+    ];
   },
   /** A watermark that fires a million timers: how long does a control message wait? */
   'million-timers': async () => {
@@ -112,57 +114,78 @@ const limits = {
       last = now;
     }
     await result;
-    return { fired, longestWaitMs: Math.round(longest), bound: 100, ok: fired === 1_000_000 && longest <= 100 };
+    return [
+      { what: 'fired', value: fired, unit: 'timers', atLeast: 1_000_000 },
+      { what: 'longest wait of a control message', value: longest, unit: 'ms', atMost: 100 },
+    ];
   },
   /** A million keys of ValueState<LONG>: bytes a key above a bare Map, and whether they come back. */
   'heap-state': async () => {
-    if (globalThis.gc === undefined) throw new Error('Run with node --expose-gc.');
-    const keys = 1_000_000;
-    const start = settledHeap();
-    let bare = new Map();
-    for (let key = 0; key < keys; key++) bare.set(key, key);
-    const bareBytes = settledHeap() - start;
-    bare = undefined;
-    const env = StreamExecutionEnvironment.getExecutionEnvironment();
-    const heap = {};
-    class Keep extends KeyedProcessFunction {
-      open(context) {
-        this.state = context.getState(new ValueStateDescriptor('value', Types.LONG()));
-      }
-      processElement(value) {
-        if (value < keys) this.state.update(value);
-        else this.state.clear();
-        if (value === 0) heap.before = settledHeap();
-        if (value === keys - 1) heap.full = settledHeap();
-        if (value === 2 * keys - 1) heap.cleared = settledHeap();
-      }
-    }
-    env
-      .fromSequence(0, 2 * keys - 1)
-      .keyBy((value) => value % keys, Types.LONG())
-      .process(new Keep())
-      .sinkTo(new DiscardingSink());
-    await env.execute('heap state');
-    const aKey = (heap.full - heap.before - bareBytes) / keys;
-    const left = megabytes(heap.cleared - heap.before);
-    return {
-      bytesAKeyAboveMap: Math.round(aKey),
-      megabytesAfterClear: left,
-      bound: 150,
-      ok: aKey <= 150 && left <= 16,
-    };
+    const { bytesAKey, megabytesLeft } = await heapOfState((state, value) => {
+      if (value < KEYS) state.update(value);
+      else state.clear();
+    });
+    return [
+      { what: 'bytes a key above a Map', value: bytesAKey, unit: 'bytes', atMost: 150 },
+      { what: 'left after clear', value: megabytesLeft, unit: 'MB', atMost: 16 },
+    ];
+  },
+  /** The same with a time to live: a million keys expire, and records of a thousand others let the background remove them. */
+  'heap-ttl': async () => {
+    const ttlMs = 10_000;
+    const { bytesAKey, megabytesLeft } = await heapOfState((state, value) => {
+      if (value === KEYS) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ttlMs);
+      state.update(value);
+    }, ttlMs);
+    return [
+      { what: 'bytes a key above a Map', value: bytesAKey, unit: 'bytes' },
+      { what: 'left after expiry', value: megabytesLeft, unit: 'MB', atMost: 16 },
+    ];
   },
 };
 
-const [name = '', seconds] = process.argv.slice(2);
-const chosen = name === '' ? ['ten-million', 'million-timers', 'heap-state'] : [name];
-for (const each of chosen) {
-  const limit = limits[each];
-  if (limit === undefined) {
-    console.error(`usage: limits.mjs ${Object.keys(limits).join('|')} [SECONDS]`);
-    process.exit(2);
+const KEYS = 1_000_000;
+
+/** What a million keys cost after the first million records, and what is left after the second. */
+async function heapOfState(use, ttlMs) {
+  if (globalThis.gc === undefined) throw new Error('Run with node --expose-gc.');
+  const start = settledHeap();
+  let bare = new Map();
+  for (let key = 0; key < KEYS; key++) bare.set(key, key);
+  const bareBytes = settledHeap() - start;
+  bare = undefined;
+  const heap = { before: 0, full: 0, after: 0 };
+  const descriptor = new ValueStateDescriptor('value', Types.LONG());
+  if (ttlMs !== undefined) descriptor.enableTimeToLive(StateTtlConfig.newBuilder(ttlMs).build());
+  class Keep extends KeyedProcessFunction {
+    open(context) {
+      this.state = context.getState(descriptor);
+    }
+    processElement(value) {
+      use(this.state, value);
+      if (value === 0) heap.before = settledHeap();
+      if (value === KEYS - 1) heap.full = settledHeap();
+      if (value === 2 * KEYS - 1) heap.after = settledHeap();
+    }
   }
-  const result = await limit(seconds === undefined ? undefined : Number(seconds));
-  console.log(JSON.stringify({ limit: each, ...result }));
-  if (!result.ok) process.exitCode = 1;
+  const env = StreamExecutionEnvironment.getExecutionEnvironment();
+  const keyOf = (value) => (ttlMs === undefined || value < KEYS ? value % KEYS : KEYS + (value % 1_000));
+  env
+    .fromSequence(0, 2 * KEYS - 1)
+    .keyBy(keyOf, Types.LONG())
+    .process(new Keep())
+    .sinkTo(new DiscardingSink());
+  await env.execute('heap state');
+  return {
+    bytesAKey: (heap.full - heap.before - bareBytes) / KEYS,
+    megabytesLeft: (heap.after - heap.before) / 1e6,
+  };
 }
+
+const [name = '', seconds] = process.argv.slice(2);
+const limit = limits[name];
+if (limit === undefined) {
+  console.error(`usage: limits.mjs ${Object.keys(limits).join('|')} [SECONDS]`);
+  process.exit(2);
+}
+console.log(JSON.stringify({ name, measures: await limit(seconds === undefined ? undefined : Number(seconds)) }));

@@ -1,80 +1,115 @@
 // @ts-check
 /**
- * `npm run bench [-- work …] [--pairs N] [--records N]`: each work by Millrace (bench/works.mjs) against the hand-written floor of
- * the shared material (bench/baseline.mjs), each run in a process of its own, the two alternating. Prints medians and ratios, and
- * leaves them in bench/results/latest.json. Fails if a result differs or a run fails; being slow is reported, never a failure.
+ * `npm run bench [-- name …]`: all benchmarks, or the named ones.
+ *
+ * - works of bench/works.mjs against the hand-written floor of the shared material, alternating, medians of `--pairs`;
+ * - `article-job`: processor time and memory of the job that `npm start` runs;
+ * - `kafka-pipeline`, `kafka-latency`: against a real broker;
+ * - what is bounded (bench/limits.mjs).
+ *
+ * Prints tables, and leaves everything in bench/results/latest.json. Fails if a result differs or a run fails; being slow is
+ * reported, never a failure.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root, setUp } from '../set-up.mjs';
-import { compare, table } from './comparison.mjs';
+import { measureArticleJob } from './article-job.mjs';
+import { table } from './comparison.mjs';
+import { compareWithFloor, FLOOR_WORKS } from './floor-works.mjs';
+import { measureRows } from './measures.mjs';
+import { textTable } from './text-table.mjs';
 
-/** Work → the least part of the floor's speed that we aim at. */
-const bars = {
-  'map-filter-map': 0.6,
-  'keyed-reduce-1k': 0.35,
-  'keyed-reduce-1m': 0.6,
-  'keyed-string-10k': 0.35,
-  'sell-total': 0.3,
-};
+const KAFKA_WORKS = ['kafka-pipeline', 'kafka-latency'];
+const LIMITS = ['slow-sink', 'ten-million', 'million-timers', 'heap-state', 'heap-ttl'];
+const NAMES = [...Object.keys(FLOOR_WORKS), 'article-job', ...KAFKA_WORKS, ...LIMITS];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { pairs: { type: 'string', default: '5' }, records: { type: 'string' } },
+  options: { pairs: { type: 'string', default: '5' }, records: { type: 'string' }, seconds: { type: 'string' } },
 });
-const pairs = Number(values.pairs);
-const unknown = positionals.filter((work) => !(work in bars));
-if (unknown.length > 0) fail(`Unknown work: ${unknown.join(', ')}. There are: ${Object.keys(bars).join(', ')}.`);
-if (!Number.isInteger(pairs) || pairs < 1) fail(`--pairs takes a whole number, not '${values.pairs}'.`);
-
-const floor = join(resolve(root, process.env['MILLRACE_SHARED'] ?? '../shared'), 'bench/baseline.mjs');
-const ours = join(root, 'bench/works.mjs');
-if (!existsSync(floor))
-  fail(`The floor is not there: ${floor}. Set MILLRACE_SHARED to the folder of the shared material.`);
-if (!existsSync(ours)) fail(`Our side is not there: ${ours}.`);
+const pairs = wholeNumber('pairs', values.pairs) ?? 5;
+const records = wholeNumber('records', values.records);
+const seconds = wholeNumber('seconds', values.seconds);
+const unknown = positionals.filter((name) => !NAMES.includes(name));
+if (unknown.length > 0) refuse(`Unknown: ${unknown.join(', ')}. There are: ${NAMES.join(', ')}.`);
+const chosen = NAMES.filter((name) => positionals.length === 0 || positionals.includes(name));
 
 setUp();
 
-const comparisons = Object.entries(bars)
-  .filter(([work]) => positionals.length === 0 || positionals.includes(work))
-  .map(([work, bar]) => {
-    process.stderr.write(`${work} `);
-    const runs = Array.from({ length: pairs }, () => {
-      process.stderr.write('.');
-      return { floor: measure(floor, work), ours: measure(ours, work) };
-    });
-    process.stderr.write('\n');
-    return compare(work, bar, runs);
-  });
+/** @type {import('./comparison.mjs').Comparison[]} */
+const comparisons = [];
+/** @type {import('./measures.mjs').Measured[]} */
+const measured = [];
 
-console.log(table(comparisons));
+for (const name of chosen.filter((each) => !KAFKA_WORKS.includes(each))) {
+  process.stderr.write(`${name} `);
+  if (name in FLOOR_WORKS) comparisons.push(compareWithFloor(name, { pairs, records }));
+  else if (name === 'article-job') measured.push({ name, measures: measureArticleJob({ runs: pairs }) });
+  else measured.push(measureLimit(name));
+  process.stderr.write('\n');
+}
+const ofKafka = chosen.filter((name) => KAFKA_WORKS.includes(name));
+if (ofKafka.length > 0) measured.push(...(await measureKafka(ofKafka)));
+
+if (comparisons.length > 0) console.log(table(comparisons));
+if (measured.length > 0) console.log(textTable(measureRows(measured)));
 const results = join(root, 'bench/results/latest.json');
 mkdirSync(dirname(results), { recursive: true });
 const machine = { node: process.version, cpu: cpus()[0]?.model, cores: cpus().length };
 writeFileSync(
   results,
-  `${JSON.stringify({ date: new Date().toISOString(), machine, pairs, comparisons }, undefined, 2)}\n`,
+  `${JSON.stringify({ date: new Date().toISOString(), machine, pairs, comparisons, measured }, undefined, 2)}\n`,
 );
 const different = comparisons.filter(({ sameResult }) => !sameResult);
-if (different.length > 0) fail(`The results differ: ${different.map(({ work }) => work).join(', ')}.`);
+if (different.length > 0) refuse(`The results differ: ${different.map(({ work }) => work).join(', ')}.`);
 
-/**
- * @param {string} script
- * @param {string} work
- * @returns {import('./comparison.mjs').Run}
- */
-function measure(script, work) {
-  const args = [script, work, ...(values.records === undefined ? [] : [values.records])];
+/** @param {string} name @returns {import('./measures.mjs').Measured} */
+function measureLimit(name) {
+  const args = ['--expose-gc', 'bench/limits.mjs', name, ...(seconds === undefined ? [] : [String(seconds)])];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
-  if (status !== 0) fail(`node ${args.join(' ')} failed:\n${stdout}${stderr}`);
+  if (status !== 0) throw new Error(`node ${args.join(' ')} failed:\n${stdout}${stderr}`);
   return JSON.parse(stdout);
 }
 
+/** @param {readonly string[]} names @returns {Promise<readonly import('./measures.mjs').Measured[]>} */
+async function measureKafka(names) {
+  const { missingForKafka } = await import('../kafka/kafka-cluster.mjs');
+  const missing = await missingForKafka();
+  if (missing !== undefined) {
+    process.stderr.write(`Not measured: ${names.join(', ')}, for there is no ${missing}.\n`);
+    return [];
+  }
+  // The benchmarks of Kafka read what was built, which is there only now.
+  const { withBroker } = await import('../../packages/kafka/bench/measure-kafka.mjs');
+  const { measureLatencies, measurePipeline } = await import('./kafka-works.mjs');
+  return await withBroker(async (servers) => {
+    /** @type {import('./measures.mjs').Measured[]} */
+    const results = [];
+    for (const name of names) {
+      process.stderr.write(`${name} `);
+      const measures =
+        name === 'kafka-pipeline'
+          ? await measurePipeline(servers, { records: records ?? 1_000_000, rounds: pairs })
+          : await measureLatencies(servers, { seconds: seconds ?? 20 });
+      process.stderr.write('\n');
+      results.push({ name, measures });
+    }
+    return results;
+  });
+}
+
+/** @param {string} name @param {string | undefined} text @returns {number | undefined} */
+function wholeNumber(name, text) {
+  if (text === undefined) return undefined;
+  if (!/^[1-9]\d*$/.test(text)) refuse(`--${name} takes a whole number, not '${text}'.`);
+  return Number(text);
+}
+
 /** @param {string} message @returns {never} */
-function fail(message) {
+function refuse(message) {
   console.error(message);
   process.exit(1);
 }

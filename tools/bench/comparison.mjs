@@ -1,4 +1,5 @@
 // @ts-check
+import { textTable } from './text-table.mjs';
 
 /**
  * What one run prints as a line of JSON, ours and the floor alike.
@@ -59,18 +60,11 @@ export function table(comparisons) {
     bar.toFixed(2),
     sameResult ? (wallRatio >= bar ? 'met' : 'below') : 'DIFFERENT RESULT',
   ]);
-  const lines = [['work', 'floor', 'ours', 'ratio', 'CPU ratio', 'bar', ''], ...rows];
-  const widths = lines[0]?.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0))) ?? [];
-  return lines
-    .map((line) =>
-      line.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))),
-    )
-    .map((line) => line.join('  ').trimEnd())
-    .join('\n');
+  return textTable([['work', 'floor', 'ours', 'ratio', 'CPU ratio', 'bar', ''], ...rows]);
 }
 
 /** @param {readonly number[]} values @returns {number} */
-function median(values) {
+export function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   const upper = /** @type {number} */ (sorted[middle]);

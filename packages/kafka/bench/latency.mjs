@@ -23,6 +23,7 @@ export async function measureLatency(servers, rate, seconds) {
   const latencies = [];
   let received = 0;
   let reading = true;
+  const startedAt = performance.now();
   const measuring = (async () => {
     while (reading) {
       await reader.ready();
@@ -35,7 +36,6 @@ export async function measureLatency(servers, rate, seconds) {
       await new Promise(setImmediate);
     }
   })();
-  const startedAt = performance.now();
   const total = rate * (WARM_UP_SECONDS + seconds);
   let sent = 0;
   await new Promise((resolve) => {

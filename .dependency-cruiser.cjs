@@ -12,8 +12,6 @@ const layers = [
   ['operators', 'functions', 'connectors'],
   ['plan'],
   ['datastream'],
-  ['table'],
-  ['sql'],
   ['checkpoint'],
   ['runtime'],
   ['node', 'testing'],
@@ -21,7 +19,7 @@ const layers = [
 ];
 
 /** The runtime is handed a registry: it must be able to run operators and front ends that it has never heard of. */
-const neverImports = { runtime: ['operators', 'functions', 'connectors', 'datastream', 'table', 'sql'] };
+const neverImports = { runtime: ['operators', 'functions', 'connectors', 'datastream'] };
 
 /** Layers that touch the host: `node:*` and npm packages. */
 const hosts = ['node', 'cli'];

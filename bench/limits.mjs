@@ -10,9 +10,6 @@ import {
   ValueStateDescriptor,
   WatermarkStrategy,
 } from 'millrace';
-import { requireCurrentCode } from '../tools/built.mjs';
-
-requireCurrentCode();
 
 const settledHeap = () => {
   globalThis.gc?.();

@@ -24,10 +24,9 @@ export function install() {
   if (!installIsCurrent()) npm(['ci', '--no-audit', '--no-fund']);
 }
 
-/** Types by the compiler, code by the bundler. Quick when nothing changed: both look at what they built last. */
+/** Quick when nothing changed: `tsc -b` compares the sources with what it built last. */
 export function build() {
   run(process.execPath, ['node_modules/@typescript/native/bin/tsc', '-b']);
-  run(process.execPath, ['tools/bundle.mjs']);
 }
 
 /**

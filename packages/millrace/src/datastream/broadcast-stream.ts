@@ -40,6 +40,7 @@ export class BroadcastConnectedStream<In1, In2, Key = unknown> {
       addOperator([this.stream.origin, this.broadcast.stream.origin], {
         operator: isKeyed ? 'keyed-broadcast-process' : 'broadcast-process',
         name: options.name ?? 'Co-Process-Broadcast',
+        batch: { firstInput: 1 },
         functions: { function: func, descriptors: this.broadcast.descriptors },
         outputType: options.outputType ?? untyped<Out>(),
         uid: options.uid,

@@ -1,8 +1,9 @@
 import { defaultMaxParallelism } from '../model/key-groups.js';
 import { MillraceError } from '../model/millrace-error.js';
 import { FunctionTable } from '../plan/function-reference.js';
-import type { LogicalPlan, PlanEdge, PlanNode } from '../plan/logical-plan.js';
+import type { Gathering, LogicalPlan, PlanEdge, PlanNode } from '../plan/logical-plan.js';
 import type { Partitioning } from '../plan/partitioning.js';
+import type { BatchSettings } from './batch-settings.js';
 import type { EdgePartitioning, Transformation, TransformationInput } from './transformation.js';
 
 /** Defaults of a program. */
@@ -10,6 +11,8 @@ export interface PlanDefaults {
   readonly jobName: string;
   readonly parallelism: number;
   readonly maxParallelism: number | undefined;
+  /** Undefined in STREAMING mode. */
+  readonly batch: BatchSettings | undefined;
 }
 
 const DEFAULT_SLOT_SHARING_GROUP = 'default';
@@ -29,8 +32,10 @@ export function buildPlan(transformations: readonly Transformation[], defaults: 
   const functions = new FunctionTable();
   const ids = new Map(transformations.map((transformation, id) => [transformation, id]));
   const parallelismOf = (transformation: Transformation) => transformation.parallelism ?? defaults.parallelism;
-  const edge = (to: Transformation, input: TransformationInput): PlanEdge => {
+  const { batch } = defaults;
+  const edge = (to: Transformation, input: TransformationInput, index: number): PlanEdge => {
     const { from, sideOutput, keySelector, keyType, type } = input;
+    const gathering = batch === undefined ? undefined : gatheringOf(to, input, index, batch);
     return {
       from: ids.get(from) as number,
       partitioning: resolved(input.partitioning, from, to, parallelismOf, functions),
@@ -38,6 +43,7 @@ export function buildPlan(transformations: readonly Transformation[], defaults: 
       ...(sideOutput === undefined ? {} : { sideOutput }),
       ...(keySelector === undefined ? {} : { keySelector: functions.add(keySelector) }),
       ...(keyType === undefined ? {} : { keyType: keyType.spec }),
+      ...(gathering === undefined ? {} : { gathering }),
     };
   };
   const nodes = transformations.map((transformation, id): PlanNode => {
@@ -47,14 +53,15 @@ export function buildPlan(transformations: readonly Transformation[], defaults: 
     if (parallelism > maxParallelism) throw tooParallel(transformation.name, parallelism, maxParallelism);
     return {
       id,
-      operator: transformation.operator,
+      operator: (batch === undefined ? undefined : transformation.batch.operator) ?? transformation.operator,
       name: transformation.name,
       ...(transformation.uid === undefined ? {} : { uid: transformation.uid }),
       parallelism,
       maxParallelism,
       chaining: transformation.chaining,
       slotSharingGroup: transformation.slotSharingGroup ?? inheritedGroup(transformation),
-      inputs: transformation.inputs.map((input) => edge(transformation, input)),
+      inputs: transformation.inputs.map((input, index) => edge(transformation, input, index)),
+      ...(batch?.oneKeyAtATime === true && transformation.inputs.some(isKeyed) ? { oneKeyAtATime: true as const } : {}),
       options: { ...transformation.options, ...transformation.settings?.() },
       functions: Object.fromEntries(
         Object.entries(transformation.functions).map(([role, code]) => [role, functions.add(code)]),
@@ -65,7 +72,23 @@ export function buildPlan(transformations: readonly Transformation[], defaults: 
       ),
     };
   });
-  return { jobName: defaults.jobName, nodes, functions };
+  return { jobName: defaults.jobName, runtimeMode: batch === undefined ? 'STREAMING' : 'BATCH', nodes, functions };
+}
+
+function isKeyed({ keyType }: TransformationInput): boolean {
+  return keyType !== undefined;
+}
+
+/** How an input is read in BATCH mode: broadcast ones first, then those without a key, then keyed ones. */
+function gatheringOf(
+  { batch }: Transformation,
+  input: TransformationInput,
+  index: number,
+  { sortsInputs }: BatchSettings,
+): Gathering | undefined {
+  if (index === batch.firstInput) return undefined;
+  if (sortsInputs && isKeyed(input)) return 'by-key';
+  return batch.firstInput === undefined ? undefined : 'as-they-come';
 }
 
 function tooParallel(name: string, parallelism: number, maxParallelism: number): MillraceError {

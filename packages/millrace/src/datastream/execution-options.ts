@@ -1,5 +1,6 @@
 import { ConfigTypes } from '../model/config-type.js';
 import type { ConfigOption } from '../model/configuration.js';
+import { RuntimeExecutionMode } from './runtime-execution-mode.js';
 
 /** `parallelism.default`: the parallelism of operators that set none. */
 export const DEFAULT_PARALLELISM = {
@@ -49,6 +50,47 @@ export const GLOBAL_JOB_PARAMETERS = {
   description: "Parameters that functions read through their runtime context, as 'key:value' pairs.",
 } as const satisfies ConfigOption<readonly string[]>;
 
+/** `execution.runtime-mode`: does the job run as a stream or as a batch? */
+export const RUNTIME_MODE = {
+  key: 'execution.runtime-mode',
+  type: ConfigTypes.enumeration(Object.values(RuntimeExecutionMode)),
+  defaultValue: RuntimeExecutionMode.STREAMING,
+  description: 'STREAMING, BATCH (every source must end), or AUTOMATIC: BATCH if every source ends.',
+} as const satisfies ConfigOption<RuntimeExecutionMode>;
+
+/** `execution.sorted-inputs.enabled`: does BATCH mode give the records of a key together? */
+export const SORTED_INPUTS = {
+  key: 'execution.sorted-inputs.enabled',
+  type: ConfigTypes.boolean,
+  defaultValue: true,
+  description: 'In BATCH mode, sorts the inputs of keyed operators by key.',
+} as const satisfies ConfigOption<boolean>;
+
+/** `execution.sorted-inputs.memory`: how much of its inputs an operator sorts in memory. */
+export const SORTED_INPUTS_MEMORY = {
+  key: 'execution.sorted-inputs.memory',
+  type: ConfigTypes.memory,
+  defaultValue: 128 * 2 ** 20,
+  description:
+    'In BATCH mode, the memory in which one instance of an operator sorts its inputs; the rest goes to files.',
+} as const satisfies ConfigOption<number>;
+
+/** `execution.batch-state-backend.enabled`: does BATCH mode keep the state of one key only? */
+export const BATCH_STATE_BACKEND = {
+  key: 'execution.batch-state-backend.enabled',
+  type: ConfigTypes.boolean,
+  defaultValue: true,
+  description: 'In BATCH mode, keeps the state of one key at a time; needs sorted inputs.',
+} as const satisfies ConfigOption<boolean>;
+
+/** `io.tmp.dirs`: where temporary files go. */
+export const TEMPORARY_DIRECTORIES = {
+  key: 'io.tmp.dirs',
+  type: ConfigTypes.string,
+  defaultValue: undefined,
+  description: "The directories of temporary files, separated by ',', ';' or '|'; by default that of the system.",
+} as const satisfies ConfigOption<string>;
+
 /** Every option of the environment. */
 export const EXECUTION_OPTIONS: readonly ConfigOption<unknown>[] = [
   DEFAULT_PARALLELISM,
@@ -57,4 +99,9 @@ export const EXECUTION_OPTIONS: readonly ConfigOption<unknown>[] = [
   OPERATOR_CHAINING,
   JOB_NAME,
   GLOBAL_JOB_PARAMETERS,
+  RUNTIME_MODE,
+  SORTED_INPUTS,
+  SORTED_INPUTS_MEMORY,
+  BATCH_STATE_BACKEND,
+  TEMPORARY_DIRECTORIES,
 ] as readonly unknown[] as readonly ConfigOption<unknown>[];

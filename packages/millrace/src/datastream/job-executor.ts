@@ -24,11 +24,20 @@ export interface RunningJob {
   stop(): Promise<void>;
 }
 
+/** What sorting the inputs of an operator may use, in BATCH mode. */
+export interface SortSettings {
+  /** Bytes of memory of one instance of an operator. */
+  readonly memoryBytes: number;
+  /** Where what does not fit goes; none stands for the directory of the host. */
+  readonly directories: readonly string[];
+}
+
 /** How a program wants its job to run. */
 export interface JobSettings {
   readonly chaining: boolean;
   /** What user functions read with `getJobParameter`. */
   readonly jobParameters: Readonly<Record<string, string>>;
+  readonly sorting: SortSettings;
 }
 
 /** What runs the jobs of an environment: the process itself, a worker of `millrace run`, a host under test. */

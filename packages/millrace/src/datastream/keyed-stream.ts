@@ -6,6 +6,7 @@ import { BroadcastConnectedStream, BroadcastStream } from './broadcast-stream.js
 import { ConnectedStreams } from './connected-streams.js';
 import { DataStream } from './data-stream.js';
 import { type OutputArgument, outputOptions } from './output-options.js';
+import { addOperator } from './stream-origin.js';
 
 /** A stream whose records are grouped by key. Functions on it may hold state and timers, one of each a key. */
 export class KeyedStream<T, Key> extends DataStream<T> {
@@ -13,9 +14,9 @@ export class KeyedStream<T, Key> extends DataStream<T> {
     return this.origin.keyType as TypeInformation<Key>;
   }
 
-  /** Folds the records of each key, and emits the value so far for each record. */
+  /** Folds the records of each key, and emits the value so far for each record; in BATCH mode the last one only. */
   reduce(func: ReduceArgument<T>): DataStream<T> {
-    return this.add('reduce', 'Keyed Reduce', { function: func }, { outputType: this.getType() });
+    return this.fold('Keyed Reduce', func);
   }
 
   /**
@@ -83,6 +84,14 @@ export class KeyedStream<T, Key> extends DataStream<T> {
   }
 
   private aggregate(fold: Fold): DataStream<T> {
-    return this.add('reduce', 'Keyed Aggregation', { function: fold }, { outputType: this.getType() });
+    return this.fold('Keyed Aggregation', fold);
+  }
+
+  private fold(name: string, func: unknown): DataStream<T> {
+    const outputType = this.getType();
+    const batch = { operator: 'batch-reduce' };
+    return new DataStream<T>(
+      addOperator([this.origin], { operator: 'reduce', batch, name, functions: { function: func }, outputType }),
+    );
   }
 }

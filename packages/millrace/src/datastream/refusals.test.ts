@@ -3,7 +3,7 @@ import { Types } from '../model/types.js';
 import type { Sink } from '../operator/sink.js';
 import type { Source } from '../operator/source.js';
 import { JobHarness } from '../testing/job-harness.js';
-import { RuntimeExecutionMode } from './runtime-execution-mode.js';
+import type { RuntimeExecutionMode } from './runtime-execution-mode.js';
 
 const { env } = new JobHarness();
 const numbers = () => env.fromSequence(1, 3);
@@ -22,7 +22,11 @@ describe('what a program cannot mean is refused where it stands', () => {
       () => numbers().union(new JobHarness().env.fromSequence(1, 2)),
       /one environment/,
     ],
-    ['batch mode', () => env.setRuntimeMode(RuntimeExecutionMode.BATCH), /run in STREAMING mode/],
+    [
+      'an unknown mode',
+      () => env.setRuntimeMode('QUICK' as RuntimeExecutionMode),
+      /'execution.runtime-mode' cannot be 'QUICK'/,
+    ],
     [
       'an unknown key',
       () => env.configure({ 'paralelism.default': 2 }),

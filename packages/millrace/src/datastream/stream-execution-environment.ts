@@ -2,22 +2,22 @@ import { type AsyncIterableLike, AsyncIterableSource } from '../connectors/async
 import { CollectionSource, type Elements } from '../connectors/collection.js';
 import { NumberSequenceSource } from '../connectors/number-sequence.js';
 import { Configuration, type ConfigurationValues, checkConfiguration } from '../model/configuration.js';
-import { MillraceError } from '../model/millrace-error.js';
 import type { TypeInformation } from '../model/type-information.js';
 import type { Source } from '../operator/source.js';
 import { explainPlan } from '../plan/explain-plan.js';
 import type { LogicalPlan } from '../plan/logical-plan.js';
 import { WatermarkStrategy } from '../time/watermark-strategy.js';
+import { batchSettings, runtimeModeOf, sortSettings } from './batch-settings.js';
 import { buildPlan } from './build-plan.js';
 import { checkConnector } from './check-connector.js';
 import { DataStream } from './data-stream.js';
 import { ExecutionConfig } from './execution-config.js';
-import { EXECUTION_OPTIONS, JOB_NAME, OPERATOR_CHAINING } from './execution-options.js';
+import { EXECUTION_OPTIONS, JOB_NAME, OPERATOR_CHAINING, RUNTIME_MODE } from './execution-options.js';
 import { JobClient, type JobExecutionResult } from './job-client.js';
 import { installedJobExecutor, type JobExecutor } from './job-executor.js';
 import { KeyedStream } from './keyed-stream.js';
 import { untyped } from './output-options.js';
-import { RuntimeExecutionMode } from './runtime-execution-mode.js';
+import type { RuntimeExecutionMode } from './runtime-execution-mode.js';
 import type { StreamOrigin } from './stream-origin.js';
 import { createTransformation, type Transformation } from './transformation.js';
 
@@ -107,20 +107,12 @@ export class StreamExecutionEnvironment {
   }
 
   /**
-   * Streaming is what there is.
+   * Whether jobs run as streams, the default, or as batches, whose sources must end; `AUTOMATIC` looks at the sources.
    *
-   * @throws MillraceError `RUNTIME_MODE_UNSUPPORTED` for batch mode, and for automatic mode, which may choose it.
+   * @throws MillraceError `CONFIG_INVALID_VALUE` for anything else. A source that does not end is refused by `execute`.
    */
   setRuntimeMode(mode: RuntimeExecutionMode): this {
-    if (mode !== RuntimeExecutionMode.STREAMING) {
-      throw new MillraceError(
-        'RUNTIME_MODE_UNSUPPORTED',
-        `Jobs run in STREAMING mode; ${String(mode)} is not available.`,
-        {
-          hint: 'Bounded input gives the same final results in STREAMING mode.',
-        },
-      );
-    }
+    this.configuration.set(RUNTIME_MODE, mode);
     return this;
   }
 
@@ -191,6 +183,7 @@ export class StreamExecutionEnvironment {
       this.executor.submit(plan, {
         chaining: this.isChainingEnabled(),
         jobParameters: this.executionConfig.getGlobalJobParameters(),
+        sorting: sortSettings(this.configuration),
       }),
     );
   }
@@ -206,12 +199,16 @@ export class StreamExecutionEnvironment {
       jobName: jobName ?? this.configuration.get(JOB_NAME) ?? DEFAULT_JOB_NAME,
       parallelism: this.getParallelism(),
       maxParallelism: this.getMaxParallelism(),
+      batch: this.isBatch() ? batchSettings(this.configuration) : undefined,
     });
   }
 
   /** @internal What operators that make watermarks are told when the job is executed. */
   watermarkSettings() {
-    return { autoWatermarkIntervalMs: this.executionConfig.getAutoWatermarkInterval() };
+    return {
+      autoWatermarkIntervalMs: this.executionConfig.getAutoWatermarkInterval(),
+      ...(this.isBatch() ? { progressiveWatermarks: false } : {}),
+    };
   }
 
   /** @internal */
@@ -227,6 +224,10 @@ export class StreamExecutionEnvironment {
   /** @internal */
   addTransformation(transformation: Transformation): void {
     this.transformations.push(transformation);
+  }
+
+  private isBatch(): boolean {
+    return runtimeModeOf(this.configuration, this.transformations) === 'BATCH';
   }
 
   private addTransformedSource<T>(

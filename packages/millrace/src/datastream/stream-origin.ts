@@ -1,6 +1,7 @@
 import type { TypeInformation } from '../model/type-information.js';
 import type { StreamExecutionEnvironment } from './stream-execution-environment.js';
 import {
+  type BatchForm,
   createTransformation,
   type EdgePartitioning,
   type Transformation,
@@ -34,6 +35,7 @@ function inputFrom(origin: StreamOrigin): TransformationInput {
 export interface OperatorCall {
   readonly operator: string;
   readonly name: string;
+  readonly batch?: BatchForm | undefined;
   readonly functions?: Readonly<Record<string, unknown>>;
   readonly options?: Readonly<Record<string, unknown>>;
   readonly settings?: () => Readonly<Record<string, unknown>>;
@@ -50,6 +52,7 @@ export function addOperator(inputs: readonly StreamOrigin[], call: OperatorCall)
     name: call.name,
     outputType: call.outputType,
     inputs: inputs.map(inputFrom),
+    ...(call.batch === undefined ? {} : { batch: call.batch }),
     options: call.options ?? {},
     settings: call.settings,
     functions: call.functions ?? {},

@@ -19,6 +19,14 @@ export interface TransformationInput {
   readonly type: TypeInformation<unknown>;
 }
 
+/** What BATCH mode makes of an operator. */
+export interface BatchForm {
+  /** The operator that takes its place; itself by default. */
+  readonly operator?: string;
+  /** The input that is read to its end before any other. */
+  readonly firstInput?: number;
+}
+
 /** One operator of a program while the program is being written: name, uid and parallelism may still be set. */
 export interface Transformation {
   readonly operator: string;
@@ -32,6 +40,7 @@ export interface Transformation {
   chaining: ChainingStrategy;
   slotSharingGroup: string | undefined;
   readonly inputs: readonly TransformationInput[];
+  readonly batch: BatchForm;
   readonly options: Readonly<Record<string, unknown>>;
   /** Options that are read from the environment's settings when the job is executed. */
   readonly settings: (() => Readonly<Record<string, unknown>>) | undefined;
@@ -43,7 +52,9 @@ export interface Transformation {
 
 /** What a transformation is made from; the rest has defaults. */
 export type TransformationOptions = Pick<Transformation, 'operator' | 'name' | 'outputType'> &
-  Partial<Pick<Transformation, 'inputs' | 'options' | 'settings' | 'functions' | 'parallelism' | 'parallelismLimit'>>;
+  Partial<
+    Pick<Transformation, 'inputs' | 'batch' | 'options' | 'settings' | 'functions' | 'parallelism' | 'parallelismLimit'>
+  >;
 
 export function createTransformation(options: TransformationOptions): Transformation {
   return {
@@ -51,6 +62,7 @@ export function createTransformation(options: TransformationOptions): Transforma
     name: options.name,
     outputType: options.outputType,
     inputs: options.inputs ?? [],
+    batch: options.batch ?? {},
     options: options.options ?? {},
     settings: options.settings,
     functions: options.functions ?? {},

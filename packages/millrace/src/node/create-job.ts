@@ -17,7 +17,7 @@ export interface JobHost {
 }
 
 /** Makes a job that runs on the calling thread; `start` begins it. */
-export function createJob(plan: LogicalPlan, { chaining, jobParameters }: JobSettings, host: JobHost): Job {
+export function createJob(plan: LogicalPlan, { chaining, jobParameters, sorting }: JobSettings, host: JobHost): Job {
   return new Job({
     ...host,
     jobId: randomUUID().replaceAll('-', ''),
@@ -26,5 +26,6 @@ export function createJob(plan: LogicalPlan, { chaining, jobParameters }: JobSet
     registry: operatorDefinitions,
     stateBackend: HEAP_STATE_BACKEND,
     jobParameters,
+    sorting,
   });
 }

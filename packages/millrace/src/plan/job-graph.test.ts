@@ -29,9 +29,10 @@ const node = (id: number, inputs: readonly PlanEdge[], more: Partial<PlanNode> =
 });
 
 const chains = (nodes: readonly PlanNode[], options = {}) =>
-  buildJobGraph({ jobName: 'test', nodes, functions: new FunctionTable() }, options).vertices.map(
-    (vertex) => vertex.nodes,
-  );
+  buildJobGraph(
+    { jobName: 'test', runtimeMode: 'STREAMING', nodes, functions: new FunctionTable() },
+    options,
+  ).vertices.map((vertex) => vertex.nodes);
 
 describe('buildJobGraph', () => {
   it('chains everything at parallelism 1, whatever the partitioning', () => {
@@ -55,7 +56,12 @@ describe('buildJobGraph', () => {
     const wide = { parallelism: 2 };
     // 0 → 2 directly, and 0 → 1 → 2 with an exchange between 0 and 1: a chain of 0 and 2 would wait for itself.
     const nodes = [node(0, [], wide), node(1, [edge(0, 'hash')], wide), node(2, [edge(0), edge(1)], wide)];
-    const { edges: exchanges } = buildJobGraph({ jobName: 'test', functions: new FunctionTable(), nodes });
+    const { edges: exchanges } = buildJobGraph({
+      jobName: 'test',
+      runtimeMode: 'STREAMING',
+      functions: new FunctionTable(),
+      nodes,
+    });
     const edges = exchanges.map(({ fromVertex, toVertex }) => [fromVertex, toVertex]);
     expect(chains(nodes)).toEqual([[0], [1, 2]]);
     for (const [from, to] of edges) expect(edges).not.toContainEqual([to, from]);
@@ -74,7 +80,9 @@ describe('buildJobGraph', () => {
 
   it('gives an operator the same uid as long as its place is the same', () => {
     const uids = (nodes: readonly PlanNode[]) =>
-      buildJobGraph({ jobName: 'test', nodes, functions: new FunctionTable() }).nodes.map(({ uid }) => uid);
+      buildJobGraph({ jobName: 'test', runtimeMode: 'STREAMING', nodes, functions: new FunctionTable() }).nodes.map(
+        ({ uid }) => uid,
+      );
     const [source, first, second] = uids([node(0, []), node(1, [edge(0)]), node(2, [edge(0)])]);
     expect(new Set([source, first, second]).size).toBe(3);
     expect(uids([node(0, []), node(1, [edge(0)], { parallelism: 4, name: 'renamed' })])).toEqual([source, first]);

@@ -1,6 +1,6 @@
 import { murmur3 } from '../model/key-hash.js';
 import { MillraceError } from '../model/millrace-error.js';
-import type { LogicalPlan, PlanEdge, PlanNode } from './logical-plan.js';
+import type { LogicalPlan, PlanEdge, PlanNode, RuntimeMode } from './logical-plan.js';
 import { isLocal, type Partitioning } from './partitioning.js';
 
 /** A chain of operators that runs as one task an instance. */
@@ -29,6 +29,7 @@ export interface JobEdge {
 /** What runs: vertices and the exchanges between them. JSON, but for the function table of its plan. */
 export interface JobGraph {
   readonly jobName: string;
+  readonly runtimeMode: RuntimeMode;
   readonly nodes: readonly (PlanNode & { readonly uid: string })[];
   readonly vertices: readonly JobVertex[];
   readonly edges: readonly JobEdge[];
@@ -70,7 +71,7 @@ export function buildJobGraph(plan: LogicalPlan, options: JobGraphOptions = {}):
       ];
     }),
   );
-  return { jobName: plan.jobName, nodes, vertices, edges };
+  return { jobName: plan.jobName, runtimeMode: plan.runtimeMode, nodes, vertices, edges };
 }
 
 function vertex(id: number, members: readonly PlanNode[]): JobVertex {
@@ -104,6 +105,7 @@ function chainGroups(nodes: readonly PlanNode[], chaining: boolean): Map<number,
 
 function isChainable(from: PlanNode, edge: PlanEdge, to: PlanNode): boolean {
   return (
+    edge.gathering === undefined &&
     isLocal(edge.partitioning, from.parallelism, to.parallelism) &&
     from.maxParallelism === to.maxParallelism &&
     from.slotSharingGroup === to.slotSharingGroup &&

@@ -5,6 +5,12 @@ import type { Partitioning } from './partitioning.js';
 /** May an operator run in one chain with those before it and behind it? */
 export type ChainingStrategy = 'always' | 'head' | 'never';
 
+/** In `BATCH` mode every source ends, and what is keyed is processed key by key. */
+export type RuntimeMode = 'STREAMING' | 'BATCH';
+
+/** An input that gives its first record when it has its last: those of a key together, or all in their order. */
+export type Gathering = 'by-key' | 'as-they-come';
+
 /** One input of a node. */
 export interface PlanEdge {
   readonly from: number;
@@ -16,6 +22,8 @@ export interface PlanEdge {
   readonly keyType?: TypeSpec;
   /** The type of the records on this edge. */
   readonly type: TypeSpec;
+  /** BATCH mode: such inputs of a node begin when its other ones have ended. */
+  readonly gathering?: Gathering;
 }
 
 /** One operator of a logical plan. Plain data: user code stands in the function table. */
@@ -32,6 +40,8 @@ export interface PlanNode {
   /** Operators of other groups do not share a slot, nor a chain. */
   readonly slotSharingGroup: string;
   readonly inputs: readonly PlanEdge[];
+  /** BATCH mode: the node holds the state of one key at a time, and fires its timers when the key is over. */
+  readonly oneKeyAtATime?: true;
   readonly options: Readonly<Record<string, unknown>>;
   readonly functions: Readonly<Record<string, FunctionReference>>;
   readonly outputType: TypeSpec;
@@ -41,6 +51,7 @@ export interface PlanNode {
 /** A job as the front ends hand it over. */
 export interface LogicalPlan {
   readonly jobName: string;
+  readonly runtimeMode: RuntimeMode;
   /** Every node stands behind the nodes that it reads from. */
   readonly nodes: readonly PlanNode[];
   readonly functions: FunctionTable;

@@ -7,4 +7,6 @@ export interface Head {
   readonly isEnded: boolean;
   /** The operator input, or the source, that this head feeds: where its end goes. */
   readonly feeds: { readonly node: number; readonly input: number };
+  /** Lets go of what the head holds, at whatever point it is. Never rejects. */
+  close?(): Promise<void>;
 }

@@ -14,7 +14,7 @@ import { restoredStates } from './restored-states.js';
 import { createSnapshotCollector, type SnapshotCollector } from './snapshot-collector.js';
 import { SourceCoordinator } from './source-coordinator.js';
 import { Task } from './task.js';
-import type { Exchange, OperatorRegistry } from './task-spec.js';
+import type { Exchange, OperatorRegistry, SortResources } from './task-spec.js';
 
 /** Flink's job status. */
 export type JobStatus = 'CREATED' | 'RUNNING' | 'FAILING' | 'FAILED' | 'CANCELLING' | 'CANCELED' | 'FINISHED';
@@ -31,6 +31,7 @@ export interface JobOptions {
   readonly jobParameters: Readonly<Record<string, string>>;
   /** Sends every edge through its codec and freezes records. Default false. */
   readonly checked?: boolean;
+  readonly sorting: SortResources;
   /** Where operators say which of them entered user code last. */
   readonly activity?: Int32Array;
   readonly restored?: JobSnapshot;
@@ -86,6 +87,7 @@ export class Job {
 
   constructor(private readonly options: JobOptions) {
     const { graph, ports } = options;
+    if (options.restored !== undefined && this.isBatch) throw batchSnapshot(graph.jobName);
     this.startedAt = ports.clock.monotonic();
     this.metrics = createMetricRegistry(() => ports.clock.monotonic());
     this.nextCheckpointId = (options.restored?.checkpointId ?? 0) + 1;
@@ -109,8 +111,13 @@ export class Job {
     for (const task of this.tasks) void task.open();
   }
 
-  /** Takes a snapshot of the whole job in memory, while it runs. */
+  /**
+   * Takes a snapshot of the whole job in memory, while it runs.
+   *
+   * @throws MillraceError `BATCH_SNAPSHOT` in BATCH mode.
+   */
   snapshot(): Promise<JobSnapshot> {
+    if (this.isBatch) return Promise.reject(batchSnapshot(this.options.graph.jobName));
     return this.inTurn(async () => {
       const checkpointId = this.nextCheckpointId;
       try {
@@ -126,21 +133,28 @@ export class Job {
   /**
    * Stops gracefully: sources give nothing more, every record that was read reaches the sinks, and the job ends. Timers
    * that have not fired are given up, also those of a watermark that is on its way. Settles when the job has ended;
-   * rejects when it failed meanwhile.
+   * rejects when it failed meanwhile. In BATCH mode it cancels the job, and rejects: nothing is final before its end.
    */
   async stop(): Promise<void> {
+    if (this.isBatch) this.cancelNow('A batch has no results before its end.');
     if (this.status === 'RUNNING') await this.inTurn(() => this.finishUp(true));
     await this.result;
   }
 
   /** Ends the job now: what is in flight is given up. Settles when everything is closed. */
   async cancel(): Promise<void> {
-    this.end(
-      'CANCELLING',
-      'CANCELED',
-      new MillraceError('JOB_CANCELED', `Job '${this.options.graph.jobName}' was canceled.`),
-    );
+    this.cancelNow();
     await this.result.catch(() => {});
+  }
+
+  private get isBatch(): boolean {
+    return this.options.graph.runtimeMode === 'BATCH';
+  }
+
+  private cancelNow(hint?: string): void {
+    const message = `Job '${this.options.graph.jobName}' was canceled.`;
+    const cause = new MillraceError('JOB_CANCELED', message, hint === undefined ? {} : { hint });
+    this.end('CANCELLING', 'CANCELED', cause);
   }
 
   private async takeSnapshot(): Promise<JobSnapshot> {
@@ -361,6 +375,12 @@ export class Job {
     for (const failure of failures) this.options.ports.logger.warn('Closing failed.', { cause: String(failure) });
     return failures[0];
   }
+}
+
+function batchSnapshot(jobName: string): MillraceError {
+  return new MillraceError('BATCH_SNAPSHOT', `Job '${jobName}' runs in BATCH mode, in which there are no snapshots.`, {
+    hint: "Set 'execution.runtime-mode' to STREAMING.",
+  });
 }
 
 /** One channel a connected pair of subtasks, by `from>to`. */

@@ -1,15 +1,13 @@
-import type { Codec } from '../model/codec.js';
 import { keyGroupRangeOf } from '../model/key-groups.js';
 import { keyGroupOf } from '../model/key-hash.js';
 import { type ErrorFacts, MillraceError } from '../model/millrace-error.js';
-import { thrownText } from '../model/thrown-text.js';
 import { typeFromSpec } from '../model/types/type-from-spec.js';
 import type { Element } from '../operator/element.js';
-import { fuseSteps } from '../operator/fused-steps.js';
+import { fuseSteps, type Step } from '../operator/fused-steps.js';
 import type { Input } from '../operator/input.js';
 import type { TaskInfo } from '../operator/operator-context.js';
 import type { OperatorSpec } from '../operator/operator-definition.js';
-import { KEY_PATH, KEY_SELECTOR_CALL, keyError } from '../operator/user-functions/key-error.js';
+import { KEY_SELECTOR_CALL } from '../operator/user-functions/key-error.js';
 import { keySelectorFunction } from '../operator/user-functions/key-selector-function.js';
 import { partitionerFunction } from '../operator/user-functions/partitioner-function.js';
 import { subtaskCopy } from '../operator/user-functions/subtask-copy.js';
@@ -18,6 +16,7 @@ import type { PlanEdge } from '../plan/logical-plan.js';
 import { channelSelector } from '../plan/partitioning.js';
 import { ChannelWriter } from './channel-writer.js';
 import { checkedEdge, roundTrippedEdge } from './edge-checks.js';
+import { guard, withKey } from './edge-key.js';
 import { fanOut } from './fan-out.js';
 import { createGate, FlowPoint } from './flow-point.js';
 import { type InstanceHost, OperatorInstance } from './operator-instance.js';
@@ -50,7 +49,7 @@ export function buildOperatorChain(spec: TaskSpec, host: InstanceHost, slice: Sl
   const points = flowPoints(nodes, spec.inputs, slice);
   const instances = new Map<number, OperatorInstance>();
   const writers = new Map<number, ChannelWriter[]>();
-  const fused = new Map<Input, Input>();
+  const fused = new Map<number, Input>();
   const flushes: (() => void)[] = [];
   const builder: ChainBuilder = { spec, host, nodes, points, instances, writers, fused, flushes };
   for (const node of [...nodes].reverse()) instances.set(node.id, buildInstance(builder, node));
@@ -73,8 +72,8 @@ interface ChainBuilder {
   readonly points: FlowPoints;
   readonly instances: Map<number, OperatorInstance>;
   readonly writers: Map<number, ChannelWriter[]>;
-  /** By the input of the operator. */
-  readonly fused: Map<Input, Input>;
+  /** Inputs of fused steps, by the first node of the run. */
+  readonly fused: Map<number, Input>;
   readonly flushes: (() => void)[];
 }
 
@@ -115,8 +114,10 @@ function buildInstance(builder: ChainBuilder, node: ChainNode): OperatorInstance
   const sideOutputs = new Map(
     Object.keys(node.sideOutputTypes).map((tag) => [tag, outputOf(builder, node, tag, element)] as const),
   );
+  const oneKeyAtATime = node.oneKeyAtATime === true;
   const instance = new OperatorInstance(host, {
     info,
+    oneKeyAtATime,
     operatorIndex: spec.graph.nodes.indexOf(node),
     output: withTimeFor([...sideOutputs.values()], outputOf(builder, node, undefined, element)),
     sideOutputs,
@@ -129,7 +130,8 @@ function buildInstance(builder: ChainBuilder, node: ChainNode): OperatorInstance
             keyType: typeFromSpec(keyType),
             keyGroupRange: keyGroupRangeOf(spec.subtaskIndex, node.maxParallelism, node.parallelism),
             maxParallelism: node.maxParallelism,
-            ttlClock: spec.ports.ttlClock,
+            // State that lasts as long as its key does not expire.
+            ttlClock: oneKeyAtATime ? () => 0 : spec.ports.ttlClock,
             restored,
           }),
     operatorState: spec.stateBackend.createOperatorState(restored),
@@ -220,32 +222,61 @@ function outputOf(builder: ChainBuilder, node: ChainNode, tag: string | undefine
 
 function inputOf(builder: ChainBuilder, node: ChainNode, index: number): Input {
   const { spec, host, instances } = builder;
+  const fused = spec.checked ? undefined : fusedInput(builder, node);
+  if (fused !== undefined) return fused;
   const input = (instances.get(node.id) as OperatorInstance).operator.inputs[index] as Input;
   const edge = node.inputs[index] as PlanEdge;
-  if (!spec.checked && edge.keyType === undefined) return fusedInput(builder, input);
+  if (!spec.checked && edge.keyType === undefined) return input;
   const type = typeFromSpec(edge.type);
   const from = factsOf(spec, nodeOf(spec, edge.from));
-  if (!spec.checked) return roundTrippedEdge(fusedInput(builder, input), type, from);
+  if (!spec.checked) return roundTrippedEdge(input, type, from);
   return checkedEdge(input, type.codec, host.element, { from, to: factsOf(spec, node) });
 }
 
-function nodeOf({ graph }: TaskSpec, id: number): ChainNode {
+export function nodeOf({ graph }: TaskSpec, id: number): ChainNode {
   return graph.nodes.find((node) => node.id === id) as ChainNode;
 }
 
 /** How errors name a node: one of another task without a subtask. */
-function factsOf({ vertex, subtaskIndex }: TaskSpec, { id, name, uid }: ChainNode): ErrorFacts {
+export function factsOf({ vertex, subtaskIndex }: TaskSpec, { id, name, uid }: ChainNode): ErrorFacts {
   return { operator: name, uid, ...(vertex.nodes.includes(id) ? { subtask: subtaskIndex } : {}) };
 }
 
-/** An input with its steps in one generated function, if it says its steps. */
-function fusedInput({ fused, flushes, host }: ChainBuilder, input: Input): Input {
-  const known = fused.get(input);
+/** The generated input of a run of steps that begins at a node: they run as one function, all else goes by the operators. */
+function fusedInput(builder: ChainBuilder, first: ChainNode): Input | undefined {
+  const known = builder.fused.get(first.id);
   if (known !== undefined) return known;
-  const steps = fuseSteps(input, host.activity);
-  if (steps !== undefined) flushes.push(steps.flushCounts);
-  fused.set(input, steps?.input ?? input);
-  return steps?.input ?? input;
+  const { instances, host } = builder;
+  const steps: Step[] = [];
+  let last: OperatorInstance | undefined;
+  for (let node: ChainNode | undefined = first; node !== undefined; node = onlyConsumer(builder, node)) {
+    const instance: OperatorInstance = instances.get(node.id) as OperatorInstance;
+    if (instance.operator.step === undefined) break;
+    steps.push(instance.operator.step);
+    last = instance;
+  }
+  if (last === undefined) return undefined;
+  const { operator } = instances.get(first.id) as OperatorInstance;
+  const { processElement, flushCounts } = fuseSteps(steps, last.output, host.activity);
+  builder.flushes.push(flushCounts);
+  const entry = operator.inputs[0] as Input;
+  const input: Input = {
+    processElement,
+    processWatermark: (time) => entry.processWatermark(time),
+    processStatus: (idle) => entry.processStatus(idle),
+  };
+  builder.fused.set(first.id, input);
+  return input;
+}
+
+/** The one operator of the chain that reads a node, if nothing else reads it and the edge itself does nothing. */
+function onlyConsumer({ spec, nodes }: ChainBuilder, node: ChainNode): ChainNode | undefined {
+  if (spec.outputs.some(({ edge }) => edge.fromNode === node.id)) return undefined;
+  const consumers = nodes.filter((each) => each.inputs.some((edge) => edge.from === node.id));
+  const [consumer] = consumers;
+  if (consumers.length !== 1 || consumer === undefined || consumer.inputs.length !== 1) return undefined;
+  const [edge] = consumer.inputs;
+  return edge?.keyType === undefined && edge?.sideOutput === undefined ? consumer : undefined;
 }
 
 function channelWriter(
@@ -275,7 +306,10 @@ function channelWriter(
       keyGroupOf:
         keyOf === undefined || keyCodec === undefined
           ? undefined
-          : guarded(KEY_SELECTOR_CALL, checkedKeyGroup(keyOf, keyCodec, target.maxParallelism)),
+          : guarded(
+              KEY_SELECTOR_CALL,
+              withKey(keyOf, keyCodec, (key) => keyGroupOf(keyCodec, key, target.maxParallelism)),
+            ),
       partitioner:
         edge.partitioning.kind === 'custom'
           ? guarded('partitionCustom', partitionerFunction(spec.functions.resolve(edge.partitioning.partitioner)))
@@ -284,34 +318,4 @@ function channelWriter(
   });
   builder.writers.set(node.id, [...(builder.writers.get(node.id) ?? []), writer]);
   return writer;
-}
-
-/** The key group of a record; what is wrong with its key is said as it is where the key is used. */
-function checkedKeyGroup(keyOf: (value: unknown) => unknown, codec: Codec<unknown>, maxParallelism: number) {
-  return (value: unknown): number => {
-    let key: unknown;
-    try {
-      key = keyOf(value);
-      return keyGroupOf(codec, codec.check(key, KEY_PATH), maxParallelism);
-    } catch (cause) {
-      throw keyError(cause, key);
-    }
-  };
-}
-
-/** Names the operator behind the edge, to which it belongs in the program, when user code of the edge throws. */
-function guard(target: ErrorFacts) {
-  return <A extends unknown[], R>(call: string, code: (...args: A) => R) =>
-    (...args: A): R => {
-      try {
-        return code(...args);
-      } catch (cause) {
-        if (cause instanceof MillraceError) throw cause.withFacts(target);
-        const what = thrownText(cause);
-        throw new MillraceError('USER_CODE_FAILED', `${call} of operator '${target['operator']}' failed: ${what}`, {
-          facts: { ...target, call },
-          cause,
-        });
-      }
-    };
 }

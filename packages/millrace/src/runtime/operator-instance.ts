@@ -15,7 +15,8 @@ import type { KeyedStateBackend } from '../state/keyed-state-backend.js';
 import type { OperatorStateBackend } from '../state/operator-state-backend.js';
 import type { FrozenState, SnapshotSink } from '../state/snapshot.js';
 import { createGate, type FlowPoint } from './flow-point.js';
-import { OperatorTimers } from './operator-timers.js';
+import { KeyTimers } from './key-timers.js';
+import { type InstanceTimers, OperatorTimers, type TimerHost } from './operator-timers.js';
 import type { RuntimePorts } from './ports.js';
 
 /** What a task does for its operators. */
@@ -42,6 +43,8 @@ export interface InstancePlacement {
   /** The points above it, which a gate of this operator blocks. */
   readonly above: readonly FlowPoint[];
   readonly keyed: KeyedStateBackend | undefined;
+  /** The keyed state is that of one key, which `endKey` drops. */
+  readonly oneKeyAtATime: boolean;
   readonly operatorState: OperatorStateBackend;
   readonly restoredCheckpointId: number | undefined;
   readonly metrics: MetricGroup;
@@ -70,7 +73,8 @@ export class OperatorInstance implements OperatorContext {
   /** Set by the task right after the definition has made it. */
   operator!: Operator;
   readonly endedInputs = new Set<number>();
-  private readonly operatorTimers: OperatorTimers;
+  private readonly operatorTimers: InstanceTimers;
+  private readonly keyTimers: KeyTimers | undefined;
   private midRecordWorks = 0;
   private readonly frozen = new Map<number, readonly FrozenState[]>();
   private readonly alarms = new Set<Cancel>();
@@ -94,7 +98,7 @@ export class OperatorInstance implements OperatorContext {
     this.standardOutput = host.ports.standardOutput;
     this.files = host.ports.files;
     this.flow = placement.below;
-    this.operatorTimers = new OperatorTimers({
+    const timerHost: TimerHost = {
       clock: host.ports.clock,
       element: host.element,
       flow: placement.below,
@@ -102,7 +106,13 @@ export class OperatorInstance implements OperatorContext {
       isMidRecord: () => this.midRecordWorks > 0,
       suspend: (work) => this.suspend(work),
       enqueueBetweenRecords: (mail) => host.enqueueBetweenRecords(mail),
-    });
+    };
+    const { keyed } = placement;
+    this.keyTimers =
+      placement.oneKeyAtATime && keyed !== undefined
+        ? new KeyTimers(timerHost, keyed, (message) => this.logger.warn(message, this.facts()))
+        : undefined;
+    this.operatorTimers = this.keyTimers ?? new OperatorTimers(timerHost);
   }
 
   sideOutput(tag: string): Input {
@@ -125,6 +135,11 @@ export class OperatorInstance implements OperatorContext {
 
   watermarkAdvance(forward: (time: number) => void): (time: number) => void {
     return this.operatorTimers.advanceThen(forward);
+  }
+
+  /** In BATCH mode, when the inputs have given all records of a key. */
+  endKey(): void {
+    this.keyTimers?.endKey();
   }
 
   currentWatermark(): number {

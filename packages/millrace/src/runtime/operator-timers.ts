@@ -21,16 +21,33 @@ export interface TimerHost {
   enqueueBetweenRecords(mail: () => void): void;
 }
 
-interface TimerService {
+/** The timers of one service of an operator. */
+export interface TimerService {
   readonly event: TimerQueue;
   readonly processing: TimerQueue;
   readonly target: Triggerable;
+  readonly api: InternalTimerService;
+}
+
+/** Event time and timers of one operator. */
+export interface InstanceTimers {
+  currentWatermark(): number;
+  service(
+    name: string,
+    namespaceType: TypeInformation<unknown>,
+    target: Triggerable,
+    keyed: KeyedStateBackend,
+  ): InternalTimerService;
+  /** The handler of the operator's watermarks; see `OperatorContext.watermarkAdvance`. */
+  advanceThen(forward: (time: number) => void): (time: number) => void;
+  /** No timer fires any more: the operator has finished. */
+  quiesce(): void;
 }
 
 /** Event time of one operator, and all its timers of both time domains. */
-export class OperatorTimers {
+export class OperatorTimers implements InstanceTimers {
   private watermark = Number.NEGATIVE_INFINITY;
-  private readonly services = new Map<string, TimerService & { readonly api: InternalTimerService }>();
+  private readonly services = new Map<string, TimerService>();
   private forward: ((time: number) => void) | undefined;
   /** True while timers of the present watermark are still to fire, so that it has not been forwarded. */
   private advancing = false;
@@ -75,13 +92,11 @@ export class OperatorTimers {
     return api;
   }
 
-  /** The handler of the operator's watermarks; see `OperatorContext.watermarkAdvance`. */
   advanceThen(forward: (time: number) => void): (time: number) => void {
     this.forward = forward;
     return (time) => this.advance(time);
   }
 
-  /** No more processing-time timers fire: the operator has finished. */
   quiesce(): void {
     this.quiesced = true;
     this.alarm?.cancel();
@@ -103,7 +118,7 @@ export class OperatorTimers {
     for (const { event, target } of this.services.values()) {
       for (let time = event.peekTime(); time !== undefined && time <= this.watermark; time = event.peekTime()) {
         if (!force && this.mustPause()) return false;
-        this.fire(event, target, true);
+        fireTimer(this.host, event, target, true);
       }
     }
     if (!force && this.host.isMidRecord()) return false;
@@ -114,20 +129,6 @@ export class OperatorTimers {
 
   private mustPause(): boolean {
     return this.host.isMidRecord() || this.host.flow.mustPause();
-  }
-
-  private fire(queue: TimerQueue, target: Triggerable, eventTime: boolean): void {
-    const timer = queue.poll();
-    if (timer === undefined) return;
-    const { element } = this.host;
-    const { timestamp, kind } = element;
-    this.host.keyed?.setCurrentKey(timer.key);
-    element.timestamp = eventTime ? timer.time : NO_TIMESTAMP;
-    element.kind = RowKind.INSERT;
-    if (eventTime) target.onEventTime(timer);
-    else target.onProcessingTime(timer);
-    element.timestamp = timestamp;
-    element.kind = kind;
   }
 
   private setAlarm(): void {
@@ -166,11 +167,30 @@ export class OperatorTimers {
         time = processing.peekTime()
       ) {
         if (this.mustPause()) return false;
-        this.fire(processing, target, false);
+        fireTimer(this.host, processing, target, false);
       }
     }
     this.firingProcessingTime = false;
     this.setAlarm();
     return true;
   }
+}
+
+/** Fires the first timer of a queue, with its key current and its time as the timestamp. */
+export function fireTimer(
+  { element, keyed }: TimerHost,
+  queue: TimerQueue,
+  target: Triggerable,
+  eventTime: boolean,
+): void {
+  const timer = queue.poll();
+  if (timer === undefined) return;
+  const { timestamp, kind } = element;
+  keyed?.setCurrentKey(timer.key);
+  element.timestamp = eventTime ? timer.time : NO_TIMESTAMP;
+  element.kind = RowKind.INSERT;
+  if (eventTime) target.onEventTime(timer);
+  else target.onProcessingTime(timer);
+  element.timestamp = timestamp;
+  element.kind = kind;
 }

@@ -1,13 +1,13 @@
 import type { Element } from '../operator/element.js';
 import type { SourceOperator } from '../operator/operator.js';
-import type { Channel } from './channel.js';
 import { ChannelHead } from './channel-head.js';
+import { type ChannelInput, gatheringHeads } from './gathering-heads.js';
 import type { Head } from './head.js';
 import type { OperatorChain } from './operator-chain.js';
 import type { OperatorInstance } from './operator-instance.js';
 import type { Slice } from './slice.js';
 import { SourceHead } from './source-head.js';
-import type { Exchange } from './task-spec.js';
+import type { TaskSpec } from './task-spec.js';
 
 /** What heads tell their task. */
 export interface HeadHost {
@@ -20,23 +20,27 @@ export interface HeadHost {
 }
 
 /** Where a task takes records from, in the order in which the plan declares what they feed. */
-export function taskHeads(chain: OperatorChain, inputs: readonly Exchange[], element: Element, host: HeadHost): Head[] {
-  const heads = [...channelHeads(chain, inputs, element, host), ...sourceHeads(chain, host)];
+export function taskHeads(chain: OperatorChain, spec: TaskSpec, element: Element, host: HeadHost): Head[] {
+  const heads = [...channelHeads(chain, spec, element, host), ...sourceHeads(chain, host)];
   return heads.sort(({ feeds: left }, { feeds: right }) => left.node - right.node || left.input - right.input);
 }
 
-function channelHeads(chain: OperatorChain, inputs: readonly Exchange[], element: Element, host: HeadHost): Head[] {
-  const byInput = new Map<string, { node: number; input: number; channels: Channel[] }>();
-  for (const { edge, channels } of inputs) {
+function channelHeads(chain: OperatorChain, spec: TaskSpec, element: Element, host: HeadHost): Head[] {
+  const byInput = new Map<string, ChannelInput>();
+  for (const { edge, channels } of spec.inputs) {
     const key = `${edge.toNode}:${edge.toInput}`;
-    const entry = byInput.get(key) ?? { node: edge.toNode, input: edge.toInput, channels: [] };
-    entry.channels.push(...channels);
-    byInput.set(key, entry);
+    const known = byInput.get(key)?.channels ?? [];
+    byInput.set(key, { node: edge.toNode, input: edge.toInput, edge: edge.edge, channels: [...known, ...channels] });
   }
-  return [...byInput.values()].map(
-    ({ node, input, channels }) =>
-      new ChannelHead({ node, input }, channels, chain.inputOf(node, input), element, chain.pointOfInput(node), host),
-  );
+  const inputs = [...byInput.values()];
+  const direct = inputs.filter(({ edge }) => edge.gathering === undefined);
+  return [
+    ...direct.map(({ node, input, channels }) => {
+      const behind = chain.inputOf(node, input);
+      return new ChannelHead({ node, input }, channels, behind, element, chain.pointOfInput(node), host);
+    }),
+    ...gatheringHeads(chain, spec, inputs, element, host),
+  ];
 }
 
 function sourceHeads(chain: OperatorChain, host: HeadHost): Head[] {

@@ -16,8 +16,17 @@ export interface Exchange {
   readonly channels: readonly Channel[];
 }
 
+/** What sorting the inputs of an operator may use. */
+export interface SortResources {
+  /** Bytes of memory of one instance of an operator. */
+  readonly memoryBytes: number;
+  /** Where what does not fit goes; none stands for the directory of the host. */
+  readonly directories: readonly string[];
+}
+
 /** Everything that one task is made from. */
 export interface TaskSpec {
+  readonly jobId: string;
   readonly graph: JobGraph;
   readonly vertex: JobVertex;
   readonly subtaskIndex: number;
@@ -31,6 +40,7 @@ export interface TaskSpec {
   readonly jobParameters: Readonly<Record<string, string>>;
   /** Sends every edge through its codec and freezes records and what state hands out. */
   readonly checked: boolean;
+  readonly sorting: SortResources;
   readonly activity: Int32Array;
   readonly inputs: readonly Exchange[];
   readonly outputs: readonly Exchange[];

@@ -80,7 +80,7 @@ export class Task {
       },
       this.slice,
     );
-    this.heads = taskHeads(this.chain, spec.inputs, element, {
+    this.heads = taskHeads(this.chain, spec, element, {
       slice: this.slice,
       wake: () => this.wake(),
       fail: (cause) => this.fail(cause),
@@ -191,6 +191,7 @@ export class Task {
     this.mailbox.clear();
     // An operator that is being opened may still get hold of what its close must let go of.
     await this.opening;
+    for (const head of this.heads) await head.close?.();
     for (const instance of this.chain.instances.values()) {
       try {
         await instance.close();

@@ -42,5 +42,7 @@ export interface KeyedStateBackend {
   freeze(): FrozenState;
   /** How many keys hold state. */
   keyCount(): number;
+  /** Drops the state and the timers of all keys, and all frozen versions; no key is current afterwards. */
+  clear(): void;
   close(): void;
 }

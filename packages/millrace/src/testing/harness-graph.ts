@@ -3,7 +3,7 @@ import { Types } from '../model/types.js';
 import type { OperatorDefinition } from '../operator/operator-definition.js';
 import type { FunctionTable } from '../plan/function-reference.js';
 import type { JobEdge, JobGraph } from '../plan/job-graph.js';
-import type { PlanEdge } from '../plan/logical-plan.js';
+import type { Gathering, PlanEdge } from '../plan/logical-plan.js';
 
 /** One input of the operator under test. */
 export interface HarnessInput {
@@ -11,6 +11,8 @@ export interface HarnessInput {
   /** With a key, the operator gets keyed state. */
   readonly keySelector?: unknown;
   readonly keyType?: TypeInformation<unknown>;
+  /** BATCH mode: the input gives its first record when it has its last. */
+  readonly gathering?: Gathering;
 }
 
 /** What the graph of an operator harness is made from. */
@@ -23,6 +25,8 @@ export interface HarnessGraphOptions {
   readonly outputType?: TypeInformation<unknown>;
   readonly sideOutputs?: Readonly<Record<string, TypeInformation<unknown>>>;
   readonly maxParallelism?: number;
+  /** BATCH mode: the operator holds the state of one key. Default false. */
+  readonly oneKeyAtATime?: boolean;
   readonly name?: string;
 }
 
@@ -49,6 +53,7 @@ export function harnessGraph(options: HarnessGraphOptions, table: FunctionTable)
       name: options.name ?? 'operator',
       uid: 'operator',
       inputs,
+      ...(options.oneKeyAtATime === true ? { oneKeyAtATime: true as const } : {}),
       options: options.options ?? {},
       functions: mapped(options.functions ?? {}, (code) => table.add(code)),
       outputType: outputType.spec,
@@ -58,6 +63,7 @@ export function harnessGraph(options: HarnessGraphOptions, table: FunctionTable)
   ];
   return {
     jobName: 'harness',
+    runtimeMode: 'STREAMING',
     nodes,
     vertices: nodes.map((node) => ({ ...common, id: node.id, name: node.name, nodes: [node.id] })),
     edges: [
@@ -67,15 +73,11 @@ export function harnessGraph(options: HarnessGraphOptions, table: FunctionTable)
   };
 }
 
-function inputEdge({ type = UNTYPED, keySelector, keyType = UNTYPED }: HarnessInput, table: FunctionTable): PlanEdge {
-  if (keySelector === undefined) return { from: BEFORE, partitioning: { kind: 'rebalance' }, type: type.spec };
-  return {
-    from: BEFORE,
-    partitioning: { kind: 'hash' },
-    type: type.spec,
-    keySelector: table.add(keySelector),
-    keyType: keyType.spec,
-  };
+function inputEdge(input: HarnessInput, table: FunctionTable): PlanEdge {
+  const { type = UNTYPED, keySelector, keyType = UNTYPED, gathering } = input;
+  const edge = { from: BEFORE, type: type.spec, ...(gathering === undefined ? {} : { gathering }) };
+  if (keySelector === undefined) return { ...edge, partitioning: { kind: 'rebalance' } };
+  return { ...edge, partitioning: { kind: 'hash' }, keySelector: table.add(keySelector), keyType: keyType.spec };
 }
 
 function outputEdges(

@@ -128,6 +128,7 @@ export class JobHarness {
       ports: this.host.ports,
       stateBackend: this.options.stateBackend ?? HEAP_STATE_BACKEND,
       jobParameters: settings.jobParameters,
+      sorting: settings.sorting,
       checked: this.options.checked ?? true,
       ...(restored === undefined ? {} : { restored }),
     });

@@ -23,6 +23,8 @@ export interface OperatorHarnessOptions extends HarnessGraphOptions {
   /** Takes a snapshot after every step and goes on from it with a new instance. Default false. */
   readonly restoreEachStep?: boolean;
   readonly stateBackend?: StateBackend;
+  /** The memory in which gathered inputs are sorted. Default 1 MiB. */
+  readonly sortMemoryBytes?: number;
 }
 
 /**
@@ -278,6 +280,7 @@ export class OperatorHarness {
     });
     return new Task(
       {
+        jobId: 'harness',
         graph,
         vertex: vertex as JobGraph['vertices'][number],
         subtaskIndex: 0,
@@ -288,6 +291,7 @@ export class OperatorHarness {
         stateBackend: this.options.stateBackend ?? HEAP_STATE_BACKEND,
         metrics: this.metrics,
         jobParameters: {},
+        sorting: { memoryBytes: this.options.sortMemoryBytes ?? 2 ** 20, directories: [] },
         checked: this.options.checked ?? true,
         activity: new Int32Array(1),
         inputs: this.inputs.map((channel, index) =>

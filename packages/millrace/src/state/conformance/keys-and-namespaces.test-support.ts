@@ -239,6 +239,29 @@ export function describeKeysAndNamespaces(create: KeyedStateFactory): void {
     });
   });
 
+  describe('clear', () => {
+    it('drops the state and the timers of all keys, and gives frozen versions up; handles go on', () => {
+      const backend = openBackend(create);
+      const value = backend.state(new ValueStateDescriptor('v', Types.LONG()), VOID_NAMESPACE);
+      const list = backend.state(new ListStateDescriptor('l', Types.LONG()), Types.STRING());
+      const timers = backend.timers('t', VOID_NAMESPACE);
+      for (let round = 0; round < 3; round++) {
+        backend.freeze();
+        for (let key = 0; key < 100; key++) {
+          backend.setCurrentKey(key);
+          list.setCurrentNamespace('n');
+          expect([value.value(), [...list.get()], timers.add(undefined, key)]).toEqual([undefined, [], true]);
+          value.update(round);
+          list.add(round);
+        }
+        expect([backend.keyCount(), timers.size]).toEqual([100, 100]);
+        backend.clear();
+        expect([backend.keyCount(), timers.size, timers.peekTime()]).toEqual([0, 0, undefined]);
+        expect(errorOf(() => value.value())).toMatchObject({ code: 'STATE_WITHOUT_KEY' });
+      }
+    });
+  });
+
   describe('handles', () => {
     it('are the same for the same name, and refused for another description', () => {
       const backend = openBackend(create);

@@ -2,8 +2,7 @@ import type { Codec } from '../../model/codec.js';
 import type { DataReader } from '../../model/data-reader.js';
 import type { RecordWriter } from '../record-writer.js';
 import type { Column } from './column.js';
-import type { HeapKeys } from './heap-keys.js';
-import { NO_ROW } from './key-index.js';
+import { type HeapKeys, NO_ROW } from './heap-keys.js';
 import type { StoredForm } from './stored-form.js';
 import type { ValueCell } from './value-cell.js';
 
@@ -13,8 +12,8 @@ import type { ValueCell } from './value-cell.js';
  */
 export class ColumnCell<T> implements ValueCell<T>, StoredForm {
   readonly expiry: undefined;
-  readonly keys: HeapKeys;
-  readonly column: Column;
+  private readonly keys: HeapKeys;
+  private readonly column: Column;
   private readonly codec: Codec<T>;
 
   constructor(keys: HeapKeys, column: Column, codec: Codec<T>) {

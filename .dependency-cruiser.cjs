@@ -12,6 +12,8 @@ const layers = [
   ['operators', 'functions', 'connectors'],
   ['plan'],
   ['datastream'],
+  ['table'],
+  ['sql'],
   ['checkpoint'],
   ['runtime'],
   ['node', 'testing'],
@@ -19,7 +21,7 @@ const layers = [
 ];
 
 /** The runtime is handed a registry: it must be able to run operators and front ends that it has never heard of. */
-const neverImports = { runtime: ['operators', 'functions', 'connectors', 'datastream'] };
+const neverImports = { runtime: ['operators', 'functions', 'connectors', 'datastream', 'table', 'sql'] };
 
 /** Layers that touch the host: `node:*` and npm packages. */
 const hosts = ['node', 'cli'];

@@ -10,6 +10,9 @@ import {
   ValueStateDescriptor,
   WatermarkStrategy,
 } from 'millrace';
+import { requireCurrentCode } from '../tools/built.mjs';
+
+requireCurrentCode();
 
 const settledHeap = () => {
   globalThis.gc?.();

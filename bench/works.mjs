@@ -8,6 +8,9 @@ import {
   Types,
   ValueStateDescriptor,
 } from 'millrace';
+import { requireCurrentCode } from '../tools/built.mjs';
+
+requireCurrentCode();
 
 const pseudo = (i) => {
   let x = Math.imul(i ^ 0x9e3779b9, 0x85ebca6b);

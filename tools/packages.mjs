@@ -4,18 +4,10 @@
  * that nothing runs at install, that types and code are found. The budget is of docs/decisions/0002-run-time-dependencies.md.
  */
 import { spawnSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isOfSource } from './built.mjs';
 import { root, setUp } from './set-up.mjs';
 
 const budgetMegabytes = 30;
@@ -75,11 +67,11 @@ function pack(name, project) {
   };
 }
 
-/** Whether a packed file is one that a package has, and was built from a source that still exists. @param {string} source @param {string} path */
+/** Whether a packed file is one that a package has: code that was bundled, or types of a source that exists. @param {string} source @param {string} path */
 function isOurs(source, path) {
   if (['README.md', 'LICENSE', 'package.json'].includes(path) || path.startsWith('bin/')) return true;
-  const built = /^dist\/(.+?)(\.d\.ts|\.js)(\.map)?$/.exec(path);
-  return built !== null && existsSync(join(source, 'src', `${built[1]}.ts`));
+  const built = /^dist\/(.+)$/.exec(path)?.[1] ?? '';
+  return /\.js(\.map)?$/.test(built) || isOfSource(source, built);
 }
 
 /** @param {string} nodeModules @returns {string[]} */

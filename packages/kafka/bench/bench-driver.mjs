@@ -1,7 +1,10 @@
 // @ts-check
 
+import { requireCurrentCode } from '../../../tools/built.mjs';
 import { createProtocolDriver } from '../dist/driver/protocol-driver.js';
 import { producerSettings } from '../dist/properties/client-properties.js';
+
+requireCurrentCode();
 
 const quiet = () => undefined;
 const settingsOf = (/** @type {string} */ servers, properties = {}) =>

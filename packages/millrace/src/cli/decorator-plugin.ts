@@ -1,17 +1,20 @@
 import type { Plugin } from 'rolldown';
 import { MillraceError } from '../model/millrace-error.js';
 import { refusal } from './refusal.js';
-import { nodesOfType } from './syntax-nodes.js';
+import { nodesOfType, VIRTUAL } from './syntax-nodes.js';
 
-/** An at sign before a name, in a line that does not look like one of a comment. */
-const LOOKS_DECORATED = /^(?!\s*(\*|\/\/)).*@[\w$(]/m;
+/**
+ * An at sign before a name, in a line that does not look like one of a comment, and not in the text of a package's name or
+ * of an address. A file that merely looks decorated is parsed, which costs memory.
+ */
+const LOOKS_DECORATED = /^(?!\s*(\*|\/\/)).*(?<![\w$'"`./@]|\/\*\*?\s?)@[\w$(]/m;
 
 /** Refuses decorators with their line: Node does not know them, and says neither that nor where. */
 export function decoratorPlugin(): Plugin {
   return {
     name: 'millrace-decorators',
     transform: {
-      filter: { code: LOOKS_DECORATED },
+      filter: { id: { exclude: VIRTUAL }, code: LOOKS_DECORATED },
       handler(code, file) {
         const [decorator] = nodesOfType(this.parse(code, { lang: 'ts' }), ['Decorator']);
         if (decorator === undefined) return null;

@@ -71,6 +71,13 @@ describe('a program that cannot be loaded', () => {
     );
   });
 
+  it('has a decorator behind other words, and at signs that are none', async () => {
+    const text = "/** @see sealed */ const mail = 'a@b.c'; // @sealed\nimport('@b/c').catch(() => mail);\n";
+    const { exitCode, stderr } = await ofJob(`${text}function sealed() {}\nexport @sealed class Job {}\n`);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/JOB_SYNTAX: Decorators cannot be used\.\n\n.*job\.ts:4:8\n/);
+  });
+
   it.each([
     ["import './nope.js';\n", /There is no|Could not resolve '.\/nope.js'/],
     [

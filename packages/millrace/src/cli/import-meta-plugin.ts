@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Plugin } from 'rolldown';
-import { nodesOfType } from './syntax-nodes.js';
+import { nodesOfType, VIRTUAL } from './syntax-nodes.js';
 
 const PREFIX = '\0millrace-import-meta:';
 const LENGTH = 'import.meta'.length;
@@ -20,9 +20,8 @@ export function importMetaPlugin(entry: string): Plugin {
       return id.startsWith(PREFIX) ? metaModule(id.slice(PREFIX.length), entry) : null;
     },
     transform: {
-      filter: { code: 'import.meta' },
+      filter: { id: { exclude: VIRTUAL }, code: 'import.meta' },
       handler(code, id) {
-        if (id.startsWith(PREFIX)) return null;
         // `new.target` is a node of the same type, and shorter.
         const places = [...nodesOfType(this.parse(code, { lang: 'ts' }), ['MetaProperty'])].filter(
           ({ start, end }) => end - start === LENGTH,

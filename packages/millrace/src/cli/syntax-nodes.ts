@@ -5,6 +5,9 @@ export interface SyntaxNode {
   readonly end: number;
 }
 
+/** Modules that no file holds: those of the bundler, and of our plugins. */
+export const VIRTUAL = /^\0/;
+
 /** The nodes of some types in a tree, in the order of the text. */
 export function* nodesOfType(tree: unknown, types: readonly string[]): Generator<SyntaxNode> {
   if (typeof tree !== 'object' || tree === null) return;

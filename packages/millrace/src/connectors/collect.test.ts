@@ -1,7 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RowKind, rowKindShortString } from '../model/row-kind.js';
 import { createCollect } from './collect.js';
+import { describeSink } from './sink-contract.test-support.js';
 import { openWriter } from './sink-writing.test-support.js';
 
 function collecting(capacity?: number) {
@@ -21,6 +23,44 @@ async function all<T>(results: AsyncIterable<T>): Promise<T[]> {
   for await (const result of results) taken.push(result);
   return taken;
 }
+
+/** A consumer that takes results as they come, until it is told to stop. */
+function consumer() {
+  const { sink, results } = collecting(4);
+  const taken: number[] = [];
+  let isStalled = false;
+  let isReading = false;
+  async function consume() {
+    if (isReading) return;
+    isReading = true;
+    while (!isStalled) {
+      const { done, value } = await results.next();
+      if (done === true) return;
+      taken.push(value);
+    }
+    isReading = false;
+  }
+  return {
+    sink: () => sink,
+    async visible() {
+      await setImmediate();
+      return taken;
+    },
+    stall() {
+      isStalled = true;
+    },
+    resume() {
+      isStalled = false;
+      void consume();
+    },
+    start() {
+      void consume();
+      return this;
+    },
+  };
+}
+
+describeSink('collected results', { records: [1, 2, 3, 4, 5], target: () => consumer().start() });
 
 describe('collected results', () => {
   it('come in order, with what waits before the end', async () => {

@@ -1,6 +1,12 @@
 import { expect, it } from 'vitest';
 import { DiscardingSink } from './discarding.js';
+import { describeSink } from './sink-contract.test-support.js';
 import { openWriter } from './sink-writing.test-support.js';
+
+describeSink('a discarding sink', {
+  records: [1, 2, 3, 4],
+  target: () => ({ sink: () => new DiscardingSink<number>() }),
+});
 
 it('a discarding sink takes everything and is never behind', async () => {
   const { write, writer, gate } = await openWriter(new DiscardingSink<number>());

@@ -4,6 +4,7 @@ import { RowKind } from '../model/row-kind.js';
 import type { StandardOutput } from '../ports/standard-output.js';
 import { PrintSink } from './print.js';
 import { printedValue } from './printed-value.js';
+import { describeSink } from './sink-contract.test-support.js';
 import { openWriter } from './sink-writing.test-support.js';
 
 /** An output whose reader is behind until it is told otherwise. */
@@ -29,6 +30,52 @@ function slowOutput() {
   };
   return { output, lines, waits, drain: () => drained?.(), fail: (cause: unknown) => failed?.(cause) };
 }
+
+/** An output whose reader keeps up, until it is made to fall behind or to go away. */
+function printedLines() {
+  const lines: string[] = [];
+  let isBehind = false;
+  let isGone = false;
+  let caughtUp: () => void = () => undefined;
+  const standardOutput: StandardOutput = {
+    writeLine(line) {
+      lines.push(line);
+      return !isBehind && !isGone;
+    },
+    drained: () =>
+      isGone
+        ? Promise.reject(new Error('EPIPE'))
+        : new Promise((resolve) => {
+            caughtUp = resolve;
+          }),
+    flush: async () => undefined,
+  };
+  return {
+    standardOutput,
+    visible: () => lines.map((line) => line.replace(/^.*> /, '')),
+    stall() {
+      isBehind = true;
+    },
+    resume() {
+      isBehind = false;
+      caughtUp();
+    },
+    fail() {
+      isGone = true;
+    },
+  };
+}
+
+const fruits = ['apple', 'banana', 'cherry', 'fig', 'grape'];
+
+describeSink('a print sink', {
+  records: fruits,
+  target: () => ({ ...printedLines(), sink: () => new PrintSink<string>() }),
+});
+describeSink('a print sink with an identifier', {
+  records: fruits,
+  target: () => ({ ...printedLines(), sink: () => new PrintSink<string>('out') }),
+});
 
 describe('a print sink', () => {
   it.each([

@@ -28,7 +28,7 @@ function fail(cause: unknown): never {
  * @param turn how many records one poll may emit.
  * @param files those it reads from; none by default.
  */
-export function startReading<T, Split extends SourceSplit, State>(
+function startReading<T, Split extends SourceSplit, State>(
   source: Source<T, Split, State>,
   turn = 1,
   files?: Files,
@@ -77,7 +77,7 @@ export function startReading<T, Split extends SourceSplit, State>(
 }
 
 /** A context for an enumerator whose calls are of no interest, except those given. */
-export function enumeratorContext<Split extends SourceSplit>(
+function enumeratorContext<Split extends SourceSplit>(
   given: Partial<SplitEnumeratorContext<Split>> = {},
 ): SplitEnumeratorContext<Split> {
   const { ports } = createVirtualHost();
@@ -97,7 +97,7 @@ export function enumeratorContext<Split extends SourceSplit>(
 }
 
 /** All splits that the enumerator gives, asked by so many readers in turn until each was told that it has all. */
-export function allSplits<T, Split extends SourceSplit, State>(
+function allSplits<T, Split extends SourceSplit, State>(
   source: Source<T, Split, State>,
   parallelism = 1,
   restored?: State,

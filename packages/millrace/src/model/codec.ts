@@ -7,6 +7,21 @@ import type { DataWriter } from './data-writer.js';
  */
 export type KeyToken = string | number | bigint | boolean | null | undefined;
 
+/**
+ * How a value that consists of a few immutable parts stands in consecutive places of an array, without an object of its own:
+ * nothing for the garbage collector to keep, and nobody else can change it.
+ */
+export interface SlotForm<T> {
+  /** How many places a value takes. */
+  readonly count: number;
+  /** True when `put` may be called with a value. Never throws. What the type does not declare is left out by `put`. */
+  fits(value: unknown): boolean;
+  /** Puts a value that fits, or a checked one. What stands in the first place is never undefined. */
+  put(value: T, slots: unknown[], at: number): void;
+  /** Makes the value that was put there. */
+  take(slots: readonly unknown[], at: number): T;
+}
+
 /** How values of one type are checked, written, read, copied and used as keys. */
 export interface Codec<T> {
   /** True when values of this type cannot be changed in place, so that `copy` hands back its argument. */
@@ -31,4 +46,6 @@ export interface Codec<T> {
   copy(value: T): T;
   /** The value as the key of a `Map`. Checked values only. */
   token(value: T): KeyToken;
+  /** Of types that consist of a few immutable parts. */
+  readonly slots?: SlotForm<T> | undefined;
 }

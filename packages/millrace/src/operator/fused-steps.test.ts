@@ -1,18 +1,28 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fuseSteps, type Step } from './fused-steps.js';
+import type { KeyedStateBackend } from '../state/keyed-state-backend.js';
+import { fuseSteps } from './fused-steps.js';
 import type { Input } from './input.js';
+import type { Step } from './step.js';
 
 const activity = new Int32Array(1);
 
-const step = (kind: Step['kind'], call: (value: never) => unknown, operatorIndex: number): Step => ({
+type Plain = Extract<Step, { kind: 'map' | 'filter' }>;
+
+const step = (kind: Plain['kind'], call: (value: never) => unknown, operatorIndex: number): Plain => ({
   kind,
-  call: call as Step['call'],
+  call: call as Plain['call'],
   operatorIndex,
   counts: { recordsIn: 0, recordsOut: 0 },
   threw: (cause) => new Error(`operator ${operatorIndex} threw ${String(cause)}`),
   refuse: (result) => new Error(`operator ${operatorIndex} refuses ${String(result)}`),
 });
+
+const fused = (steps: readonly Step[], output: Input) => {
+  const run = fuseSteps({ ...output, inSteps: { steps, next: output } }, activity);
+  if (run === undefined) throw new Error('There are steps.');
+  return { processElement: run.input.processElement, flushCounts: run.flushCounts };
+};
 
 const recorder = () => {
   const values: unknown[] = [];
@@ -34,10 +44,10 @@ describe('fuseSteps', () => {
       step('filter', (value: number) => value % 2 === 0, 5),
       step('map', (value: number) => value + 1, 6),
     ];
-    const fused = fuseSteps(steps, output, activity);
-    for (let value = 0; value < 5; value++) fused.processElement(value);
-    fused.flushCounts();
-    fused.flushCounts();
+    const { processElement, flushCounts } = fused(steps, output);
+    for (let value = 0; value < 5; value++) processElement(value);
+    flushCounts();
+    flushCounts();
     expect(values).toEqual([1, 7, 13]);
     expect(steps.map(({ counts }) => [counts.recordsIn, counts.recordsOut])).toEqual([
       [5, 5],
@@ -55,7 +65,7 @@ describe('fuseSteps', () => {
     const run =
       (...steps: Step[]) =>
       () =>
-        fuseSteps(steps, output, activity).processElement(1);
+        fused(steps, output).processElement(1);
     expect(
       run(
         step('map', (value) => value, 1),
@@ -76,7 +86,7 @@ describe('fuseSteps', () => {
         throw below;
       },
     };
-    expect(() => fuseSteps([step('map', (value) => value, 1)], output, activity).processElement(1)).toThrow(below);
+    expect(() => fused([step('map', (value) => value, 1)], output).processElement(1)).toThrow(below);
   });
 
   it('agrees with plain calls on any run of steps', () => {
@@ -88,15 +98,14 @@ describe('fuseSteps', () => {
       fc.property(kinds, fc.array(fc.integer()), (shape, input) => {
         const { values, output } = recorder();
         const calls = shape.map(([kind, n]) => ({
-          kind: kind as Step['kind'],
+          kind: kind as Plain['kind'],
           call: kind === 'map' ? (value: number) => value + n : (value: number) => value % (n + 1) !== 0,
         }));
-        const fused = fuseSteps(
+        const { processElement } = fused(
           calls.map(({ kind, call }, index) => step(kind, call, index)),
           output,
-          activity,
         );
-        for (const value of input) fused.processElement(value);
+        for (const value of input) processElement(value);
         const expected = input.flatMap((value) => {
           let current = value;
           for (const { kind, call } of calls) {
@@ -108,5 +117,49 @@ describe('fuseSteps', () => {
         expect(values).toEqual(expected);
       }),
     );
+  });
+
+  it('chooses the key, folds into its value, and names who failed with the key in hand', () => {
+    const { values, output } = recorder();
+    const totals = new Map<unknown, number>();
+    let current: unknown;
+    const keyed = { setCurrentKey: (key: unknown) => (current = key) } as unknown as KeyedStateBackend;
+    const keyStep: Step = {
+      kind: 'key',
+      call: (value) => (value as number) % 2,
+      keyed,
+      operatorIndex: 1,
+      threw: (cause, key) => new Error(`key ${String(key)} ${String(cause)}`),
+    };
+    const fold: Step = {
+      kind: 'fold',
+      call: (folded, value) => (value === 7 ? undefined : (folded as number) + (value as number)),
+      counts: { recordsIn: 0, recordsOut: 0 },
+      folded: () => ({
+        value: () => totals.get(current),
+        update: (value) => totals.set(current, value as number),
+      }),
+      operatorIndex: 1,
+      threw: (cause) => cause,
+      refuse: (result) => new Error(`refuses ${String(result)}`),
+    };
+    const { processElement, flushCounts } = fused(
+      [keyStep, fold, step('map', (value: number) => value * 10, 2)],
+      output,
+    );
+    for (const value of [1, 2, 3, 4]) processElement(value);
+    flushCounts();
+    expect(values).toEqual([10, 20, 40, 60]);
+    expect(fold.counts).toEqual({ recordsIn: 4, recordsOut: 4 });
+    expect(() => processElement(7)).toThrow('refuses undefined');
+    const refusing: Step = {
+      ...keyStep,
+      keyed: {
+        setCurrentKey: () => {
+          throw new Error('no key');
+        },
+      } as never,
+    };
+    expect(() => fused([refusing], output).processElement(5)).toThrow('key 1 Error: no key');
   });
 });

@@ -1,3 +1,5 @@
+import type { Step } from './step.js';
+
 /**
  * One input of an operator, and so also the output of the one before it: records, watermarks and status in band.
  *
@@ -9,4 +11,12 @@ export interface Input<T = unknown> {
   processWatermark(time: number): void;
   /** The input became idle (it holds back no watermark) or active again. */
   processStatus(idle: boolean): void;
+  /** `processElement` in steps, for an input that can say so. */
+  readonly inSteps?: InSteps | undefined;
+}
+
+/** What becomes of a record: it goes through the steps, and what comes out of them to the next input. */
+export interface InSteps {
+  readonly steps: readonly Step[];
+  readonly next: Pick<Input, 'processElement' | 'inSteps'>;
 }

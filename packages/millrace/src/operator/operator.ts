@@ -1,4 +1,3 @@
-import type { Step } from './fused-steps.js';
 import type { Input } from './input.js';
 
 /**
@@ -14,8 +13,6 @@ import type { Input } from './input.js';
 export interface Operator {
   /** One an input, in the order of the plan. */
   readonly inputs: readonly Input[];
-  /** What the operator does with a record of its only input, if it does nothing else; see {@link Step}. */
-  readonly step?: Step | undefined;
   /** State is restored and outputs are wired; user functions are opened here. */
   open?(): void | Promise<void>;
   /** Flushes what must leave before the barrier. No input is processed until it has returned or its promise settled. */

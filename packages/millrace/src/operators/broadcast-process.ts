@@ -8,6 +8,7 @@ import {
   WritingBroadcastContext,
 } from '../operator/user-functions/broadcast-function-context.js';
 import type { Collector } from '../operator/user-functions/collector.js';
+import { elementCall } from '../operator/user-functions/element-call.js';
 import type { Lifecycle } from '../operator/user-functions/function.js';
 import type { FunctionContext } from '../operator/user-functions/function-context.js';
 import { normaliseBroadcastProcess } from '../operator/user-functions/normalise.js';
@@ -38,6 +39,10 @@ type ElementCall = (value: unknown, ctx: never, out: Collector<unknown>) => unkn
 class BroadcastProcessOperator implements Operator, TwoInputOperator {
   readonly inputs: readonly Input[];
   readonly code: UserCode;
+  /** Set by `open`. */
+  processElement1!: Input['processElement'];
+  /** Set by `open`. */
+  processElement2!: Input['processElement'];
   private readonly counts: RecordCounts;
   private readonly descriptors: readonly MapStateDescriptor<unknown, unknown>[];
   private readonly userElement: ElementCall;
@@ -45,9 +50,6 @@ class BroadcastProcessOperator implements Operator, TwoInputOperator {
   private readonly userTimer: TimerCall | undefined;
   private readonly lifecycle: Lifecycle;
   private readonly time: OperatorTime;
-  private base!: FunctionContext;
-  private readingContext!: ReadingBroadcastContext;
-  private writingContext!: WritingBroadcastContext;
 
   constructor(
     spec: OperatorSpec,
@@ -68,47 +70,26 @@ class BroadcastProcessOperator implements Operator, TwoInputOperator {
   }
 
   open(): void | Promise<void> {
-    const { context, code } = this;
+    const { context, code, counts } = this;
     const states = new BroadcastStates(context, code, this.descriptors);
     const extend = (ctx: FunctionContext) => new ReadingBroadcastContext(ctx, states);
-    this.base = new TimerCalls(context, code, this.userTimer, extend).ctx;
-    this.readingContext = extend(this.base);
-    this.writingContext = new WritingBroadcastContext(this.base, states, context, code);
+    const base = new TimerCalls(context, code, this.userTimer, extend).ctx;
+    this.processElement1 = elementCall({
+      code,
+      counts,
+      name: 'processElement',
+      call: this.userElement,
+      rest: [extend(base), code.out],
+    });
+    this.processElement2 = elementCall({
+      code,
+      counts,
+      name: 'processBroadcastElement',
+      call: this.userBroadcastElement,
+      rest: [new WritingBroadcastContext(base, states, context, code), code.out],
+      hasKey: false,
+    });
     return this.lifecycle.open?.(new OperatorRuntimeContext(context, code));
-  }
-
-  processElement1(value: unknown): void {
-    const { code } = this;
-    if (code.isSuspended) {
-      this.hold1(value);
-      return;
-    }
-    this.counts.recordsIn++;
-    code.enter();
-    let result: unknown;
-    try {
-      result = this.userElement(value, this.readingContext as never, code.out);
-    } catch (cause) {
-      throw code.threw(cause, 'processElement');
-    }
-    code.leave(result, 'processElement');
-  }
-
-  processElement2(value: unknown): void {
-    const { code } = this;
-    if (code.isSuspended) {
-      this.hold2(value);
-      return;
-    }
-    this.counts.recordsIn++;
-    code.enterWithoutKey();
-    let result: unknown;
-    try {
-      result = this.userBroadcastElement(value, this.writingContext as never, code.out);
-    } catch (cause) {
-      throw code.threw(cause, 'processBroadcastElement');
-    }
-    code.leave(result, 'processBroadcastElement');
   }
 
   processWatermark(time: number): void {
@@ -122,14 +103,5 @@ class BroadcastProcessOperator implements Operator, TwoInputOperator {
   close(): void | Promise<void> {
     this.code.close();
     return this.lifecycle.close?.();
-  }
-
-  /** Apart, since a closure in `processElement` would make it allocate for every record. */
-  private hold1(value: unknown): void {
-    this.code.hold(() => this.processElement1(value));
-  }
-
-  private hold2(value: unknown): void {
-    this.code.hold(() => this.processElement2(value));
   }
 }

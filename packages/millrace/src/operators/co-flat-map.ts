@@ -1,8 +1,8 @@
 import type { Input } from '../operator/input.js';
 import type { Operator } from '../operator/operator.js';
-import type { OperatorContext, RecordCounts } from '../operator/operator-context.js';
+import type { OperatorContext } from '../operator/operator-context.js';
 import type { OperatorDefinition, OperatorSpec } from '../operator/operator-definition.js';
-import type { Collector } from '../operator/user-functions/collector.js';
+import { elementCall } from '../operator/user-functions/element-call.js';
 import type { Lifecycle } from '../operator/user-functions/function.js';
 import { normaliseCoFlatMap } from '../operator/user-functions/normalise.js';
 import { OperatorRuntimeContext } from '../operator/user-functions/operator-runtime-context.js';
@@ -15,15 +15,12 @@ export const coFlatMapDefinition: OperatorDefinition = {
   create: (spec, context) => new CoFlatMapOperator(spec, context),
 };
 
-type FlatMapCall = (value: unknown, out: Collector<unknown>) => unknown;
-
 class CoFlatMapOperator implements Operator, TwoInputOperator {
   readonly inputs: readonly Input[];
   readonly code: UserCode;
+  readonly processElement1: Input['processElement'];
+  readonly processElement2: Input['processElement'];
   private readonly output: Input;
-  private readonly counts: RecordCounts;
-  private readonly flatMap1: FlatMapCall;
-  private readonly flatMap2: FlatMapCall;
   private readonly lifecycle: Lifecycle;
 
   constructor(
@@ -32,50 +29,18 @@ class CoFlatMapOperator implements Operator, TwoInputOperator {
   ) {
     this.inputs = twoInputs(spec, context, this);
     this.output = context.output;
-    this.counts = context.counts;
-    this.code = new UserCode(context);
+    const code = new UserCode(context);
+    this.code = code;
     const { flatMap1, flatMap2, ...lifecycle } = normaliseCoFlatMap(spec.functions['function']);
-    this.flatMap1 = flatMap1;
-    this.flatMap2 = flatMap2;
     this.lifecycle = lifecycle;
+    const { counts } = context;
+    const rest = [code.out];
+    this.processElement1 = elementCall({ code, counts, name: 'flatMap1', call: flatMap1, rest });
+    this.processElement2 = elementCall({ code, counts, name: 'flatMap2', call: flatMap2, rest });
   }
 
   open(): void | Promise<void> {
     return this.lifecycle.open?.(new OperatorRuntimeContext(this.context, this.code));
-  }
-
-  processElement1(value: unknown): void {
-    const { code } = this;
-    if (code.isSuspended) {
-      this.hold1(value);
-      return;
-    }
-    this.counts.recordsIn++;
-    code.enter();
-    let result: unknown;
-    try {
-      result = this.flatMap1(value, code.out);
-    } catch (cause) {
-      throw code.threw(cause, 'flatMap1');
-    }
-    code.leave(result, 'flatMap1');
-  }
-
-  processElement2(value: unknown): void {
-    const { code } = this;
-    if (code.isSuspended) {
-      this.hold2(value);
-      return;
-    }
-    this.counts.recordsIn++;
-    code.enter();
-    let result: unknown;
-    try {
-      result = this.flatMap2(value, code.out);
-    } catch (cause) {
-      throw code.threw(cause, 'flatMap2');
-    }
-    code.leave(result, 'flatMap2');
   }
 
   processWatermark(time: number): void {
@@ -89,14 +54,5 @@ class CoFlatMapOperator implements Operator, TwoInputOperator {
   close(): void | Promise<void> {
     this.code.close();
     return this.lifecycle.close?.();
-  }
-
-  /** Apart, since a closure in `processElement` would make it allocate for every record. */
-  private hold1(value: unknown): void {
-    this.code.hold(() => this.processElement1(value));
-  }
-
-  private hold2(value: unknown): void {
-    this.code.hold(() => this.processElement2(value));
   }
 }

@@ -3,8 +3,8 @@ import type { Operator } from '../operator/operator.js';
 import type { OperatorContext, RecordCounts } from '../operator/operator-context.js';
 import type { OperatorDefinition, OperatorSpec } from '../operator/operator-definition.js';
 import type { Collector } from '../operator/user-functions/collector.js';
+import { elementCall } from '../operator/user-functions/element-call.js';
 import type { Lifecycle } from '../operator/user-functions/function.js';
-import type { FunctionContext } from '../operator/user-functions/function-context.js';
 import { normaliseCoProcess } from '../operator/user-functions/normalise.js';
 import { OperatorRuntimeContext } from '../operator/user-functions/operator-runtime-context.js';
 import { OperatorTime } from '../operator/user-functions/operator-time.js';
@@ -23,13 +23,16 @@ type ElementCall = (value: unknown, ctx: never, out: Collector<unknown>) => unkn
 class CoProcessOperator implements Operator, TwoInputOperator {
   readonly inputs: readonly Input[];
   readonly code: UserCode;
+  /** Set by `open`. */
+  processElement1!: Input['processElement'];
+  /** Set by `open`. */
+  processElement2!: Input['processElement'];
   private readonly counts: RecordCounts;
   private readonly userElement1: ElementCall;
   private readonly userElement2: ElementCall;
   private readonly userTimer: TimerCall | undefined;
   private readonly lifecycle: Lifecycle;
   private readonly time: OperatorTime;
-  private ctx!: FunctionContext;
 
   constructor(
     spec: OperatorSpec,
@@ -47,42 +50,11 @@ class CoProcessOperator implements Operator, TwoInputOperator {
   }
 
   open(): void | Promise<void> {
-    this.ctx = new TimerCalls(this.context, this.code, this.userTimer).ctx;
+    const { code, counts } = this;
+    const rest = [new TimerCalls(this.context, code, this.userTimer).ctx, code.out];
+    this.processElement1 = elementCall({ code, counts, name: 'processElement1', call: this.userElement1, rest });
+    this.processElement2 = elementCall({ code, counts, name: 'processElement2', call: this.userElement2, rest });
     return this.lifecycle.open?.(new OperatorRuntimeContext(this.context, this.code));
-  }
-
-  processElement1(value: unknown): void {
-    const { code, ctx } = this;
-    if (code.isSuspended) {
-      this.hold1(value);
-      return;
-    }
-    this.counts.recordsIn++;
-    code.enter();
-    let result: unknown;
-    try {
-      result = this.userElement1(value, ctx as never, code.out);
-    } catch (cause) {
-      throw code.threw(cause, 'processElement1');
-    }
-    code.leave(result, 'processElement1');
-  }
-
-  processElement2(value: unknown): void {
-    const { code, ctx } = this;
-    if (code.isSuspended) {
-      this.hold2(value);
-      return;
-    }
-    this.counts.recordsIn++;
-    code.enter();
-    let result: unknown;
-    try {
-      result = this.userElement2(value, ctx as never, code.out);
-    } catch (cause) {
-      throw code.threw(cause, 'processElement2');
-    }
-    code.leave(result, 'processElement2');
   }
 
   processWatermark(time: number): void {
@@ -96,14 +68,5 @@ class CoProcessOperator implements Operator, TwoInputOperator {
   close(): void | Promise<void> {
     this.code.close();
     return this.lifecycle.close?.();
-  }
-
-  /** Apart, since a closure in `processElement` would make it allocate for every record. */
-  private hold1(value: unknown): void {
-    this.code.hold(() => this.processElement1(value));
-  }
-
-  private hold2(value: unknown): void {
-    this.code.hold(() => this.processElement2(value));
   }
 }

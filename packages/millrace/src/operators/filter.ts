@@ -1,9 +1,9 @@
 import { MillraceError } from '../model/millrace-error.js';
-import type { Step } from '../operator/fused-steps.js';
-import type { Input } from '../operator/input.js';
+import type { Input, InSteps } from '../operator/input.js';
 import type { Operator } from '../operator/operator.js';
 import type { OperatorContext, RecordCounts } from '../operator/operator-context.js';
 import type { OperatorDefinition, OperatorSpec } from '../operator/operator-definition.js';
+import type { Step } from '../operator/step.js';
 import { isNoRecord, noRecordError } from '../operator/user-functions/emitted-value.js';
 import type { Lifecycle } from '../operator/user-functions/function.js';
 import { keyedIfSelected } from '../operator/user-functions/keyed-input.js';
@@ -19,7 +19,7 @@ export const filterDefinition: OperatorDefinition = {
 
 class FilterOperator implements Operator, Input {
   readonly inputs: readonly Input[];
-  readonly step: Step | undefined;
+  readonly inSteps: InSteps | undefined;
   phase: CallPhase = CallPhase.OUTSIDE;
   private readonly output: Input;
   private readonly counts: RecordCounts;
@@ -32,7 +32,6 @@ class FilterOperator implements Operator, Input {
     spec: OperatorSpec,
     private readonly context: OperatorContext,
   ) {
-    this.inputs = [keyedIfSelected(context, spec.keySelectors[0], this)];
     this.output = context.output;
     this.counts = context.counts;
     this.activity = context.activity;
@@ -40,7 +39,8 @@ class FilterOperator implements Operator, Input {
     const { filter, ...lifecycle } = normaliseFilter(spec.functions['function']);
     this.filter = filter;
     this.lifecycle = lifecycle;
-    this.step = lifecycle.open === undefined && this.inputs[0] === this ? this.createStep() : undefined;
+    this.inSteps = lifecycle.open === undefined ? { steps: [this.createStep()], next: this.output } : undefined;
+    this.inputs = [keyedIfSelected(context, spec.keySelectors[0], this)];
   }
 
   open(): void | Promise<void> {

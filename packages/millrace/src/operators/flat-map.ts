@@ -1,8 +1,8 @@
 import type { Input } from '../operator/input.js';
 import type { Operator } from '../operator/operator.js';
-import type { OperatorContext, RecordCounts } from '../operator/operator-context.js';
+import type { OperatorContext } from '../operator/operator-context.js';
 import type { OperatorDefinition, OperatorSpec } from '../operator/operator-definition.js';
-import type { Collector } from '../operator/user-functions/collector.js';
+import { elementCall } from '../operator/user-functions/element-call.js';
 import type { Lifecycle } from '../operator/user-functions/function.js';
 import { keyedIfSelected } from '../operator/user-functions/keyed-input.js';
 import { normaliseFlatMap } from '../operator/user-functions/normalise.js';
@@ -17,10 +17,9 @@ export const flatMapDefinition: OperatorDefinition = {
 
 class FlatMapOperator implements Operator, Input {
   readonly inputs: readonly Input[];
+  readonly processElement: Input['processElement'];
   private readonly output: Input;
-  private readonly counts: RecordCounts;
   private readonly code: UserCode;
-  private readonly flatMap: (value: unknown, out: Collector<unknown>) => unknown;
   private readonly lifecycle: Lifecycle;
 
   constructor(
@@ -29,32 +28,16 @@ class FlatMapOperator implements Operator, Input {
   ) {
     this.inputs = [keyedIfSelected(context, spec.keySelectors[0], this)];
     this.output = context.output;
-    this.counts = context.counts;
-    this.code = new UserCode(context);
+    const code = new UserCode(context);
+    this.code = code;
     const { flatMap, ...lifecycle } = normaliseFlatMap(spec.functions['function']);
-    this.flatMap = flatMap;
     this.lifecycle = lifecycle;
+    const { counts } = context;
+    this.processElement = elementCall({ code, counts, name: 'flatMap', call: flatMap, rest: [code.out] });
   }
 
   open(): void | Promise<void> {
     return this.lifecycle.open?.(new OperatorRuntimeContext(this.context, this.code));
-  }
-
-  processElement(value: unknown): void {
-    const { code } = this;
-    if (code.isSuspended) {
-      this.hold(value);
-      return;
-    }
-    this.counts.recordsIn++;
-    code.enter();
-    let result: unknown;
-    try {
-      result = this.flatMap(value, code.out);
-    } catch (cause) {
-      throw code.threw(cause, 'flatMap');
-    }
-    code.leave(result, 'flatMap');
   }
 
   processWatermark(time: number): void {
@@ -70,10 +53,5 @@ class FlatMapOperator implements Operator, Input {
   close(): void | Promise<void> {
     this.code.close();
     return this.lifecycle.close?.();
-  }
-
-  /** Apart, since a closure in `processElement` would make it allocate for every record. */
-  private hold(value: unknown): void {
-    this.code.hold(() => this.processElement(value));
   }
 }

@@ -1,8 +1,8 @@
-import type { Step } from '../operator/fused-steps.js';
-import type { Input } from '../operator/input.js';
+import type { Input, InSteps } from '../operator/input.js';
 import type { Operator } from '../operator/operator.js';
 import type { OperatorContext, RecordCounts } from '../operator/operator-context.js';
 import type { OperatorDefinition, OperatorSpec } from '../operator/operator-definition.js';
+import type { Step } from '../operator/step.js';
 import { noRecordError } from '../operator/user-functions/emitted-value.js';
 import type { Lifecycle } from '../operator/user-functions/function.js';
 import { keyedIfSelected } from '../operator/user-functions/keyed-input.js';
@@ -18,7 +18,7 @@ export const mapDefinition: OperatorDefinition = {
 
 class MapOperator implements Operator, Input {
   readonly inputs: readonly Input[];
-  readonly step: Step | undefined;
+  readonly inSteps: InSteps | undefined;
   phase: CallPhase = CallPhase.OUTSIDE;
   private readonly output: Input;
   private readonly counts: RecordCounts;
@@ -31,7 +31,6 @@ class MapOperator implements Operator, Input {
     spec: OperatorSpec,
     private readonly context: OperatorContext,
   ) {
-    this.inputs = [keyedIfSelected(context, spec.keySelectors[0], this)];
     this.output = context.output;
     this.counts = context.counts;
     this.activity = context.activity;
@@ -39,7 +38,8 @@ class MapOperator implements Operator, Input {
     const { map, ...lifecycle } = normaliseMap(spec.functions['function']);
     this.map = map;
     this.lifecycle = lifecycle;
-    this.step = lifecycle.open === undefined && this.inputs[0] === this ? this.createStep() : undefined;
+    this.inSteps = lifecycle.open === undefined ? { steps: [this.createStep()], next: this.output } : undefined;
+    this.inputs = [keyedIfSelected(context, spec.keySelectors[0], this)];
   }
 
   open(): void | Promise<void> {

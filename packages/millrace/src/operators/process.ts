@@ -3,8 +3,8 @@ import type { Operator } from '../operator/operator.js';
 import type { OperatorContext, RecordCounts } from '../operator/operator-context.js';
 import type { OperatorDefinition, OperatorSpec } from '../operator/operator-definition.js';
 import type { Collector } from '../operator/user-functions/collector.js';
+import { elementCall } from '../operator/user-functions/element-call.js';
 import type { Lifecycle } from '../operator/user-functions/function.js';
-import type { FunctionContext } from '../operator/user-functions/function-context.js';
 import { keyedIfSelected } from '../operator/user-functions/keyed-input.js';
 import { normaliseProcess } from '../operator/user-functions/normalise.js';
 import { OperatorRuntimeContext } from '../operator/user-functions/operator-runtime-context.js';
@@ -23,13 +23,14 @@ export const keyedProcessDefinition: OperatorDefinition = { ...processDefinition
 
 class ProcessOperator implements Operator, Input {
   readonly inputs: readonly Input[];
+  /** Set by `open`. */
+  processElement!: Input['processElement'];
   private readonly counts: RecordCounts;
   private readonly code: UserCode;
   private readonly userElement: (value: unknown, ctx: never, out: Collector<unknown>) => unknown;
   private readonly userTimer: TimerCall | undefined;
   private readonly lifecycle: Lifecycle;
   private readonly time: OperatorTime;
-  private ctx!: FunctionContext;
 
   constructor(
     spec: OperatorSpec,
@@ -46,25 +47,10 @@ class ProcessOperator implements Operator, Input {
   }
 
   open(): void | Promise<void> {
-    this.ctx = new TimerCalls(this.context, this.code, this.userTimer).ctx;
-    return this.lifecycle.open?.(new OperatorRuntimeContext(this.context, this.code));
-  }
-
-  processElement(value: unknown): void {
-    const { code, ctx } = this;
-    if (code.isSuspended) {
-      this.hold(value);
-      return;
-    }
-    this.counts.recordsIn++;
-    code.enter();
-    let result: unknown;
-    try {
-      result = this.userElement(value, ctx as never, code.out);
-    } catch (cause) {
-      throw code.threw(cause, 'processElement');
-    }
-    code.leave(result, 'processElement');
+    const { context, code, counts, userElement: call } = this;
+    const { ctx } = new TimerCalls(context, code, this.userTimer);
+    this.processElement = elementCall({ code, counts, name: 'processElement', call, rest: [ctx, code.out] });
+    return this.lifecycle.open?.(new OperatorRuntimeContext(context, code));
   }
 
   processWatermark(time: number): void {
@@ -78,10 +64,5 @@ class ProcessOperator implements Operator, Input {
   close(): void | Promise<void> {
     this.code.close();
     return this.lifecycle.close?.();
-  }
-
-  /** Apart, since a closure in `processElement` would make it allocate for every record. */
-  private hold(value: unknown): void {
-    this.code.hold(() => this.processElement(value));
   }
 }

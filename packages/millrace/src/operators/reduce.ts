@@ -1,11 +1,12 @@
 import type { TypeInformation } from '../model/type-information.js';
-import type { Input } from '../operator/input.js';
+import type { Input, InSteps } from '../operator/input.js';
 import type { Operator } from '../operator/operator.js';
 import type { OperatorContext, RecordCounts } from '../operator/operator-context.js';
 import type { OperatorDefinition, OperatorSpec } from '../operator/operator-definition.js';
+import type { Step } from '../operator/step.js';
 import { isNoRecord, noRecordError } from '../operator/user-functions/emitted-value.js';
 import type { Lifecycle } from '../operator/user-functions/function.js';
-import { KEY_SELECTOR_CALL, keyError } from '../operator/user-functions/key-error.js';
+import { keyedIfSelected } from '../operator/user-functions/keyed-input.js';
 import { normaliseReduce } from '../operator/user-functions/normalise.js';
 import { OperatorRuntimeContext } from '../operator/user-functions/operator-runtime-context.js';
 import { streamNotKeyed } from '../operator/user-functions/stream-not-keyed.js';
@@ -22,6 +23,7 @@ export const reduceDefinition: OperatorDefinition = {
 
 class ReduceOperator implements Operator, Input {
   readonly inputs: readonly Input[];
+  readonly inSteps: InSteps | undefined;
   phase: CallPhase = CallPhase.OUTSIDE;
   private readonly output: Input;
   private readonly counts: RecordCounts;
@@ -29,7 +31,6 @@ class ReduceOperator implements Operator, Input {
   private readonly operatorIndex: number;
   private readonly keyed: KeyedStateBackend;
   private readonly valueType: TypeInformation<unknown>;
-  private readonly getKey: (value: unknown) => unknown;
   private readonly reduce: (value1: unknown, value2: unknown) => unknown;
   private readonly lifecycle: Lifecycle;
   private folded!: ValueState<unknown>;
@@ -38,21 +39,18 @@ class ReduceOperator implements Operator, Input {
     spec: OperatorSpec,
     private readonly context: OperatorContext,
   ) {
-    const getKey = spec.keySelectors[0];
-    if (getKey === undefined || context.keyed === undefined) {
-      throw streamNotKeyed(context, 'reduce');
-    }
-    this.inputs = [this];
+    if (spec.keySelectors[0] === undefined || context.keyed === undefined) throw streamNotKeyed(context, 'reduce');
     this.output = context.output;
     this.counts = context.counts;
     this.activity = context.activity;
     this.operatorIndex = context.operatorIndex;
     this.keyed = context.keyed;
     this.valueType = spec.outputType;
-    this.getKey = getKey;
     const { reduce, ...lifecycle } = normaliseReduce(spec.functions['function']);
     this.reduce = reduce;
     this.lifecycle = lifecycle;
+    this.inSteps = lifecycle.open === undefined ? { steps: [this.createStep()], next: this.output } : undefined;
+    this.inputs = [keyedIfSelected(context, spec.keySelectors[0], this)];
   }
 
   open(): void | Promise<void> {
@@ -62,7 +60,7 @@ class ReduceOperator implements Operator, Input {
 
   processElement(value: unknown): void {
     this.counts.recordsIn++;
-    this.chooseKey(value);
+    this.activity[0] = this.operatorIndex;
     const { folded } = this;
     const before = folded.value();
     const result = before === undefined ? value : this.fold(before, value);
@@ -83,15 +81,17 @@ class ReduceOperator implements Operator, Input {
     return this.lifecycle.close?.();
   }
 
-  private chooseKey(value: unknown): void {
-    this.activity[0] = this.operatorIndex;
-    let key: unknown;
-    try {
-      key = this.getKey(value);
-      this.keyed.setCurrentKey(key);
-    } catch (cause) {
-      throw this.context.userError(keyError(cause, key), KEY_SELECTOR_CALL);
-    }
+  private createStep(): Step {
+    const { context, reduce, operatorIndex, counts } = this;
+    return {
+      kind: 'fold',
+      call: reduce,
+      folded: () => this.folded,
+      operatorIndex,
+      counts,
+      threw: (cause) => context.userError(cause, 'reduce'),
+      refuse: (result) => noRecordError(context, 'reduce', result),
+    };
   }
 
   private fold(before: unknown, value: unknown): unknown {

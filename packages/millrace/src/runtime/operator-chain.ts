@@ -3,7 +3,7 @@ import { keyGroupOf } from '../model/key-hash.js';
 import { type ErrorFacts, MillraceError } from '../model/millrace-error.js';
 import { typeFromSpec } from '../model/types/type-from-spec.js';
 import type { Element } from '../operator/element.js';
-import { fuseSteps, type Step } from '../operator/fused-steps.js';
+import { fuseSteps } from '../operator/fused-steps.js';
 import type { Input } from '../operator/input.js';
 import type { TaskInfo } from '../operator/operator-context.js';
 import type { OperatorSpec } from '../operator/operator-definition.js';
@@ -49,7 +49,7 @@ export function buildOperatorChain(spec: TaskSpec, host: InstanceHost, slice: Sl
   const points = flowPoints(nodes, spec.inputs, slice);
   const instances = new Map<number, OperatorInstance>();
   const writers = new Map<number, ChannelWriter[]>();
-  const fused = new Map<number, Input>();
+  const fused = new Map<Input, Input>();
   const flushes: (() => void)[] = [];
   const builder: ChainBuilder = { spec, host, nodes, points, instances, writers, fused, flushes };
   for (const node of [...nodes].reverse()) instances.set(node.id, buildInstance(builder, node));
@@ -72,8 +72,8 @@ interface ChainBuilder {
   readonly points: FlowPoints;
   readonly instances: Map<number, OperatorInstance>;
   readonly writers: Map<number, ChannelWriter[]>;
-  /** Inputs of fused steps, by the first node of the run. */
-  readonly fused: Map<number, Input>;
+  /** By the input of the operator. */
+  readonly fused: Map<Input, Input>;
   readonly flushes: (() => void)[];
 }
 
@@ -222,14 +222,12 @@ function outputOf(builder: ChainBuilder, node: ChainNode, tag: string | undefine
 
 function inputOf(builder: ChainBuilder, node: ChainNode, index: number): Input {
   const { spec, host, instances } = builder;
-  const fused = spec.checked ? undefined : fusedInput(builder, node);
-  if (fused !== undefined) return fused;
   const input = (instances.get(node.id) as OperatorInstance).operator.inputs[index] as Input;
   const edge = node.inputs[index] as PlanEdge;
-  if (!spec.checked && edge.keyType === undefined) return input;
+  if (!spec.checked && edge.keyType === undefined) return fusedInput(builder, input);
   const type = typeFromSpec(edge.type);
   const from = factsOf(spec, nodeOf(spec, edge.from));
-  if (!spec.checked) return roundTrippedEdge(input, type, from);
+  if (!spec.checked) return roundTrippedEdge(fusedInput(builder, input), type, from);
   return checkedEdge(input, type.codec, host.element, { from, to: factsOf(spec, node) });
 }
 
@@ -242,41 +240,14 @@ export function factsOf({ vertex, subtaskIndex }: TaskSpec, { id, name, uid }: C
   return { operator: name, uid, ...(vertex.nodes.includes(id) ? { subtask: subtaskIndex } : {}) };
 }
 
-/** The generated input of a run of steps that begins at a node: they run as one function, all else goes by the operators. */
-function fusedInput(builder: ChainBuilder, first: ChainNode): Input | undefined {
-  const known = builder.fused.get(first.id);
+/** An input with its steps in one generated function, if it says its steps. */
+function fusedInput({ fused, flushes, host }: ChainBuilder, input: Input): Input {
+  const known = fused.get(input);
   if (known !== undefined) return known;
-  const { instances, host } = builder;
-  const steps: Step[] = [];
-  let last: OperatorInstance | undefined;
-  for (let node: ChainNode | undefined = first; node !== undefined; node = onlyConsumer(builder, node)) {
-    const instance: OperatorInstance = instances.get(node.id) as OperatorInstance;
-    if (instance.operator.step === undefined) break;
-    steps.push(instance.operator.step);
-    last = instance;
-  }
-  if (last === undefined) return undefined;
-  const { operator } = instances.get(first.id) as OperatorInstance;
-  const { processElement, flushCounts } = fuseSteps(steps, last.output, host.activity);
-  builder.flushes.push(flushCounts);
-  const entry = operator.inputs[0] as Input;
-  const input: Input = {
-    processElement,
-    processWatermark: (time) => entry.processWatermark(time),
-    processStatus: (idle) => entry.processStatus(idle),
-  };
-  builder.fused.set(first.id, input);
-  return input;
-}
-
-/** The one operator of the chain that reads a node, if nothing else reads it and the edge itself does nothing. */
-function onlyConsumer({ spec, nodes }: ChainBuilder, node: ChainNode): ChainNode | undefined {
-  if (spec.outputs.some(({ edge }) => edge.fromNode === node.id)) return undefined;
-  const consumers = nodes.filter((each) => each.inputs.some((edge) => edge.from === node.id));
-  const [consumer] = consumers;
-  if (consumers.length !== 1 || consumer === undefined || consumer.inputs.length !== 1) return undefined;
-  const [edge] = consumer.inputs;
-  return edge?.keyType === undefined && edge?.sideOutput === undefined ? consumer : undefined;
+  const steps = fuseSteps(input, host.activity);
+  if (steps !== undefined) flushes.push(steps.flushCounts);
+  fused.set(input, steps?.input ?? input);
+  return steps?.input ?? input;
 }
 
 function channelWriter(

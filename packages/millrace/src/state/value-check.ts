@@ -7,7 +7,7 @@ const FIRST_VALUES = 10;
 
 /** Checks what user code puts into a state, so that nothing is found wrong first in the middle of a snapshot. */
 export class ValueCheck<T> {
-  private readonly codec: Codec<T>;
+  readonly codec: Codec<T>;
   private readonly path: string;
   private readonly smallIntegers: boolean;
   private unseen: number;

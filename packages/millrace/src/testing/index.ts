@@ -1,4 +1,5 @@
 export type { ContractCheck } from './contract/contract-check.js';
+export { type SinkContractOptions, type SinkTarget, sinkContract } from './contract/sink-contract.js';
 export { type SourceContractOptions, sourceContract } from './contract/source-contract.js';
 export type { HarnessInput } from './harness-graph.js';
 export { JobHarness, type JobHarnessOptions } from './job-harness.js';

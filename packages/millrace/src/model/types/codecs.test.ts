@@ -172,6 +172,25 @@ describe.each(cases.map((one) => [String(one.type).slice(0, 70), one] as const))
       );
     });
 
+    it('comes back from the places of an array, if it has such a form, and fits there exactly when it is of the type', () => {
+      const { slots } = type.codec;
+      if (slots === undefined) return;
+      fc.assert(
+        fc.property(checked, fc.nat(3), fc.anything(), (value, at, other) => {
+          const places = new Array<unknown>(at + slots.count + 2).fill('before');
+          expect(slots.fits(value)).toBe(true);
+          slots.put(value, places, at);
+          expect(places[at]).not.toBe(undefined);
+          expect(slots.take(places, at)).toEqual(value);
+          expect(
+            [places.slice(0, at), places.slice(at + slots.count)].flat().every((place) => place === 'before'),
+          ).toBe(true);
+          if (slots.fits(other)) expect(type.codec.check(other, 'value')).toBeDefined();
+        }),
+        { numRuns },
+      );
+    });
+
     it('gives equal bytes exactly to values with equal tokens', () => {
       const isKey = (token: unknown): string => `${typeof token} ${Object.is(token, -0) ? 0 : String(token)}`;
       fc.assert(

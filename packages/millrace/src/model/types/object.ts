@@ -9,6 +9,7 @@ import { MillraceError } from '../millrace-error.js';
 import type { TypeInformation } from '../type-information.js';
 import { pathOf, typeMismatch } from '../type-mismatch.js';
 import { isOptional, type OptionalTypeInformation } from './optional.js';
+import { slotForm } from './slot-form.js';
 import type { TypeKind } from './type-kind.js';
 
 /** The field types of an OBJECT. */
@@ -119,6 +120,11 @@ function objectCodec(fields: readonly Field[], name: string): Codec<PlainObject>
       return checkFields(value as PlainObject, fields, path);
     },
     token: (value) => bytesToken(codec, value),
+    slots: slotForm(
+      "typeof v === 'object' && v !== null && !Array.isArray(v)",
+      fields.map((field) => ({ codec: field.type.codec, access: access(field), optional: field.optional })),
+      (sourceOf) => buildSource(fields, (_, position) => sourceOf(position)),
+    ),
   };
   return codec;
 }

@@ -6,6 +6,7 @@ import { tupleJson } from '../json/collection-json.js';
 import type { JsonConversion } from '../json/json-conversion.js';
 import type { TypeInformation } from '../type-information.js';
 import { pathOf, typeMismatch } from '../type-mismatch.js';
+import { slotForm } from './slot-form.js';
 import type { TypeKind } from './type-kind.js';
 
 /** The TypeScript type of a tuple whose fields have these types. */
@@ -50,6 +51,11 @@ function tupleCodec(codecs: readonly Codec<unknown>[], name: string): Codec<unkn
       return codecs.map((field, i) => field.check(value[i], pathOf(path, i)));
     },
     token: (value) => bytesToken(codec, value),
+    slots: slotForm(
+      `Array.isArray(v) && v.length === ${codecs.length}`,
+      codecs.map((part, i) => ({ codec: part, access: `v[${i}]`, optional: false })),
+      (sourceOf) => `return [${codecs.map((_, i) => sourceOf(i)).join(', ')}];`,
+    ),
   };
   return codec;
 }

@@ -1,5 +1,5 @@
 import type { KeyedStateBackend } from '../../state/keyed-state-backend.js';
-import type { Input } from '../input.js';
+import type { Input, InSteps } from '../input.js';
 import type { OperatorContext } from '../operator-context.js';
 import { KEY_SELECTOR_CALL, keyError } from './key-error.js';
 
@@ -21,8 +21,31 @@ export function inputKey(
   return { context, keyed, select };
 }
 
+/** The record goes on with its key current. */
+export function keyStep(key: InputKey, next: InSteps['next']): InSteps {
+  const step = {
+    kind: 'key',
+    call: key.select,
+    keyed: key.keyed,
+    operatorIndex: key.context.operatorIndex,
+    threw: (cause: unknown, current: unknown) => keySelectorError(key, cause, current),
+  } as const;
+  return { steps: [step], next };
+}
+
+/** Makes the key of a record current. */
+export function chooseKey(key: InputKey, value: unknown): void {
+  let current: unknown;
+  try {
+    current = key.select(value);
+    key.keyed.setCurrentKey(current);
+  } catch (cause) {
+    throw keySelectorError(key, cause, current);
+  }
+}
+
 /** What is thrown when a record has no key that can be used: its selector threw, or gave `current`. */
-export function keySelectorError(key: InputKey, cause: unknown, current: unknown): Error {
+function keySelectorError(key: InputKey, cause: unknown, current: unknown): Error {
   return key.context.userError(keyError(cause, current), KEY_SELECTOR_CALL);
 }
 
@@ -38,20 +61,17 @@ export function keyedIfSelected(
 
 /** Makes the key of each record current before the operator behind it sees the record. */
 class KeyedInput implements Input {
+  readonly inSteps: InSteps;
+
   constructor(
     private readonly key: InputKey,
     private readonly behind: Input,
-  ) {}
+  ) {
+    this.inSteps = keyStep(key, behind);
+  }
 
   processElement(value: unknown): void {
-    const { key } = this;
-    let current: unknown;
-    try {
-      current = key.select(value);
-      key.keyed.setCurrentKey(current);
-    } catch (cause) {
-      throw keySelectorError(key, cause, current);
-    }
+    chooseKey(this.key, value);
     this.behind.processElement(value);
   }
 

@@ -1,3 +1,4 @@
+import { compileSource } from '../../model/generated-code.js';
 import { MillraceError } from '../../model/millrace-error.js';
 import type { RowKind } from '../../model/row-kind.js';
 import { thrownText } from '../../model/thrown-text.js';
@@ -72,7 +73,7 @@ export class UserCode implements Unfinished {
   private resuming = false;
 
   constructor(private readonly context: OperatorContext) {
-    this.out = new OutCollector(this);
+    this.out = outCollector(this, context);
     this.sideOutputs = new SideOutputs(context);
     this.flow = context.flow;
     this.output = context.output;
@@ -114,22 +115,6 @@ export class UserCode implements Unfinished {
   leaveTimer(result: unknown): void {
     this.leave(result, 'onTimer');
     if (!this.isSuspended) this.firing = undefined;
-  }
-
-  /** `out.collect`. */
-  collect(value: unknown): void {
-    if (this.phase === CallPhase.OUTSIDE) throw usedAfterCall('out');
-    if (value === undefined || (typeof value === 'object' && value instanceof Promise)) {
-      throw noRecordError(this.context, 'out.collect', value);
-    }
-    if (this.flow.isBlocked) this.overshoot();
-    this.counts.recordsOut++;
-    try {
-      this.output.processElement(value);
-    } catch (cause) {
-      throw this.failedBelow(cause);
-    }
-    this.activity[0] = this.operatorIndex;
   }
 
   /** `ctx.output`. */
@@ -285,24 +270,46 @@ export class UserCode implements Unfinished {
   }
 
   /** One more record of this call goes to operators that can take none. */
-  private overshoot(): void {
+  overshoot(): void {
     if (++this.overshot <= OVERSHOOT_LIMIT) return;
     this.failure ??= overshootError(this.context);
     throw this.failure;
   }
 
-  private failedBelow(cause: unknown): Error {
+  /** An operator below threw: gives what the call must end with, whatever user code makes of it. */
+  failedBelow(cause: unknown): Error {
     this.failure ??= cause instanceof Error ? cause : this.context.userError(cause, 'out.collect');
     return this.failure;
   }
 }
 
-class OutCollector implements Collector<unknown> {
-  constructor(private readonly code: UserCode) {}
-
-  collect(value: unknown): void {
-    this.code.collect(value);
-  }
+/**
+ * What user code sees as `out`: generated for each operator, so that the engine knows one target for the call of the next.
+ */
+function outCollector(code: UserCode, context: OperatorContext): Collector<unknown> {
+  const { flow, counts, output, activity, operatorIndex } = context;
+  return compileSource(
+    {
+      code,
+      flow,
+      counts,
+      output,
+      activity,
+      operatorIndex,
+      usedAfterCall: () => usedAfterCall('out'),
+      refuse: (value: unknown) => noRecordError(context, 'out.collect', value),
+    },
+    `return {
+      collect(value) {
+        if (code.phase === ${CallPhase.OUTSIDE}) throw usedAfterCall();
+        if (value === undefined || (typeof value === 'object' && value instanceof Promise)) throw refuse(value);
+        if (flow.isBlocked) code.overshoot();
+        counts.recordsOut++;
+        try { output.processElement(value); } catch (cause) { throw code.failedBelow(cause); }
+        activity[0] = operatorIndex;
+      },
+    };`,
+  );
 }
 
 /** The error of `out`, `ctx` or a state that is used while the function it was given to does not run. */

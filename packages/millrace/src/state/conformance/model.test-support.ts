@@ -2,19 +2,24 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Types } from '../../model/types.js';
 import type { KeyedStateBackend } from '../keyed-state-backend.js';
-import type { FrozenState, OperatorSnapshot } from '../snapshot.js';
 import { ListStateDescriptor, MapStateDescriptor, ValueStateDescriptor, VOID_NAMESPACE } from '../state-descriptor.js';
-import { type KeyedStateFactory, openBackend, writeSnapshot } from './backend-fixture.test-support.js';
+import { type KeyedStateFactory, openBackend } from './backend-fixture.test-support.js';
+import { HeldWrite } from './held-write.test-support.js';
 
 const BOX = Types.OBJECT({ n: Types.LONG() });
 type Box = { n: number };
+const DEEP = Types.OBJECT({ ns: Types.LIST(Types.LONG()) });
+type Deep = { ns: number[] };
 
 /** What is stored, as plain data: by key, then by part. */
 interface Contents {
   bare: Map<number, number>;
   value: Map<number, Box>;
+  deep: Map<number, Deep>;
   list: Map<number, Box[]>;
   map: Map<number, Map<number, Box>>;
+  /** Of values that cannot change in place. */
+  entries: Map<number, Map<number, number>>;
   spaced: Map<string, Box[]>;
   timers: Map<string, number>;
 }
@@ -22,8 +27,10 @@ interface Contents {
 const emptyContents = (): Contents => ({
   bare: new Map(),
   value: new Map(),
+  deep: new Map(),
   list: new Map(),
   map: new Map(),
+  entries: new Map(),
   spaced: new Map(),
   timers: new Map(),
 });
@@ -33,8 +40,10 @@ class Run {
   readonly backend: KeyedStateBackend;
   readonly bare;
   readonly value;
+  readonly deep;
   readonly list;
   readonly map;
+  readonly entries;
   readonly spaced;
   readonly timers;
   readonly expected: Contents;
@@ -44,8 +53,10 @@ class Run {
     this.expected = expected;
     this.bare = backend.state(new ValueStateDescriptor('bare', Types.LONG()), VOID_NAMESPACE);
     this.value = backend.state(new ValueStateDescriptor('value', BOX), VOID_NAMESPACE);
+    this.deep = backend.state(new ValueStateDescriptor('deep', DEEP), VOID_NAMESPACE);
     this.list = backend.state(new ListStateDescriptor('list', BOX), VOID_NAMESPACE);
     this.map = backend.state(new MapStateDescriptor('map', Types.LONG(), BOX), VOID_NAMESPACE);
+    this.entries = backend.state(new MapStateDescriptor('entries', Types.LONG(), Types.LONG()), VOID_NAMESPACE);
     this.spaced = backend.state(new ListStateDescriptor('spaced', BOX), Types.LONG());
     this.timers = backend.timers('timers', VOID_NAMESPACE);
   }
@@ -59,7 +70,9 @@ class Run {
   contents(): Contents {
     const found = emptyContents();
     const keys = new Set(
-      ['bare', 'value', 'list', 'map'].flatMap((name) => [...(this.backend.keys(name, undefined) as Iterable<number>)]),
+      ['bare', 'value', 'deep', 'list', 'map', 'entries'].flatMap((name) => [
+        ...(this.backend.keys(name, undefined) as Iterable<number>),
+      ]),
     );
     for (const key of keys) {
       this.backend.setCurrentKey(key);
@@ -67,9 +80,15 @@ class Run {
       if (bare !== undefined) found.bare.set(key, bare);
       const value = this.value.value();
       if (value !== undefined) found.value.set(key, { ...value });
+      const deep = this.deep.value();
+      if (deep !== undefined) found.deep.set(key, structuredClone(deep));
       const list = [...this.list.get()];
       if (list.length > 0) found.list.set(key, structuredClone(list));
       if (!this.map.isEmpty()) found.map.set(key, structuredClone(new Map(this.map.items())));
+      // Looked at one by one first: going through them is another way to read.
+      const some = [0, 1, 2].flatMap((at) => (this.entries.contains(at) ? [[at, this.entries.get(at)] as const] : []));
+      expect(new Map(this.entries.items())).toEqual(new Map(some));
+      if (some.length > 0) found.entries.set(key, new Map(some) as Map<number, number>);
     }
     for (let namespace = 0; namespace <= NAMESPACES; namespace++) {
       for (const key of this.backend.keys('spaced', namespace) as Iterable<number>) {
@@ -101,7 +120,7 @@ const stepArbitrary: fc.Arbitrary<Step> = fc.record({
   at: fc.nat(MAP_KEYS),
   namespace: fc.nat(NAMESPACES),
   other: fc.nat(NAMESPACES),
-  which: fc.nat(19),
+  which: fc.nat(25),
 });
 
 function setOrDelete<K, V>(map: Map<K, V>, key: K, value: V | undefined): void {
@@ -139,6 +158,33 @@ function take(run: Run, { key, n, at, namespace, other, which }: Step): void {
     ({ value, expected }) => {
       value.clear();
       expected.value.delete(key);
+    },
+    ({ deep, expected }) => {
+      const ns = [...(deep.value()?.ns ?? []), n];
+      deep.update({ ns });
+      expected.deep.set(key, { ns: [...(expected.deep.get(key)?.ns ?? []), n] });
+    },
+    ({ deep, expected }) => {
+      deep.value()?.ns.push(-1 - n);
+      setOrDelete(expected.deep, key, structuredClone(deep.value()));
+    },
+    ({ entries, expected }) => {
+      entries.put(at % 3, n);
+      expected.entries.set(key, new Map(expected.entries.get(key)).set(at % 3, n));
+    },
+    ({ entries, expected }) => {
+      entries.put(0, n);
+      expected.entries.set(key, new Map(expected.entries.get(key)).set(0, n));
+    },
+    ({ entries, expected }) => {
+      entries.remove(at % 3);
+      const left = new Map(expected.entries.get(key));
+      left.delete(at % 3);
+      setOrDelete(expected.entries, key, left.size === 0 ? undefined : left);
+    },
+    ({ entries, expected }) => {
+      entries.clear();
+      expected.entries.delete(key);
     },
     ({ list, expected }) => {
       list.addAll([{ n }, { n: n + 1 }]);
@@ -231,69 +277,6 @@ const commandArbitrary: fc.Arbitrary<Command> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ kind: 'restore' as const }) },
 );
 
-/** A frozen version whose writing goes on only when it is told to. */
-class HeldWrite {
-  readonly frozen: FrozenState;
-  readonly expected: Contents;
-  snapshot: OperatorSnapshot | undefined;
-  private started = false;
-  private go: (() => void) | undefined;
-  private failure: unknown;
-
-  constructor(frozen: FrozenState, expected: Contents) {
-    this.frozen = frozen;
-    this.expected = expected;
-  }
-
-  async start(): Promise<void> {
-    if (this.started) return;
-    this.started = true;
-    const { frozen } = this;
-    const held: FrozenState = {
-      discard: () => frozen.discard(),
-      write: (sink) =>
-        frozen.write(
-          sink,
-          () =>
-            new Promise((resolve) => {
-              this.go = resolve;
-            }),
-        ),
-    };
-    writeSnapshot(held).then(
-      (snapshot) => {
-        this.snapshot = snapshot;
-      },
-      (error: unknown) => {
-        this.failure = error;
-      },
-    );
-    await settle();
-  }
-
-  async resume(): Promise<void> {
-    const { go } = this;
-    this.go = undefined;
-    go?.();
-    await settle();
-  }
-
-  async finish(): Promise<OperatorSnapshot> {
-    await this.start();
-    while (this.snapshot === undefined) {
-      if (this.failure !== undefined) throw this.failure;
-      await this.resume();
-    }
-    return this.snapshot;
-  }
-}
-
-function settle(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
-}
-
 function checkContents(run: Run, expected: Contents): void {
   expect(withoutTimers(run.contents())).toEqual(withoutTimers(expected));
   const fired: string[] = [];
@@ -303,8 +286,8 @@ function checkContents(run: Run, expected: Contents): void {
   expect(fired.sort()).toEqual([...expected.timers.keys()].sort());
 }
 
-function withoutTimers({ bare, value, list, map, spaced }: Contents): Omit<Contents, 'timers'> {
-  return { bare, value, list, map, spaced };
+function withoutTimers({ timers: _, ...states }: Contents): Omit<Contents, 'timers'> {
+  return states;
 }
 
 /** Random calls, with versions frozen, written bit by bit, discarded and restored between them, against plain maps. */
@@ -316,8 +299,8 @@ export function describeModel(create: KeyedStateFactory): void {
           fc.array(commandArbitrary, { minLength: 20, maxLength: 150, size: 'max' }),
           async (commands) => {
             let run = new Run(openBackend(create), emptyContents());
-            let writes: HeldWrite[] = [];
-            const restore = async (write: HeldWrite) => {
+            let writes: HeldWrite<Contents>[] = [];
+            const restore = async (write: HeldWrite<Contents>) => {
               const restored = new Run(
                 openBackend(create, { restored: [await write.finish()] }),
                 structuredClone(write.expected),

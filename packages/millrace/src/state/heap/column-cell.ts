@@ -2,7 +2,8 @@ import type { Codec } from '../../model/codec.js';
 import type { DataReader } from '../../model/data-reader.js';
 import type { RecordWriter } from '../record-writer.js';
 import type { Column } from './column.js';
-import { type HeapKeys, NO_ROW } from './heap-keys.js';
+import type { HeapKeys } from './heap-keys.js';
+import { NO_ROW } from './key-index.js';
 import type { StoredForm } from './stored-form.js';
 import type { ValueCell } from './value-cell.js';
 
@@ -12,8 +13,8 @@ import type { ValueCell } from './value-cell.js';
  */
 export class ColumnCell<T> implements ValueCell<T>, StoredForm {
   readonly expiry: undefined;
-  private readonly keys: HeapKeys;
-  private readonly column: Column;
+  readonly keys: HeapKeys;
+  readonly column: Column;
   private readonly codec: Codec<T>;
 
   constructor(keys: HeapKeys, column: Column, codec: Codec<T>) {

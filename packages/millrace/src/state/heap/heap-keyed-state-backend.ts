@@ -1,4 +1,4 @@
-import type { Codec } from '../../model/codec.js';
+import type { Codec, SlotForm } from '../../model/codec.js';
 import { MillraceError } from '../../model/millrace-error.js';
 import type { TypeInformation, TypeSpec } from '../../model/type-information.js';
 import { sameSpec } from '../../model/types/type-from-spec.js';
@@ -14,12 +14,17 @@ import { type TimeToLive, timeToLive } from '../time-to-live.js';
 import type { TimerQueue } from '../timer-queue.js';
 import { ValueCheck } from '../value-check.js';
 import { VOID_NAMESPACE } from '../void-namespace.js';
+import { ColumnCell } from './column-cell.js';
+import { compiledMapState, standsInRow } from './compiled-map-state.js';
+import { compiledValueState } from './compiled-value-state.js';
 import { FrozenHeap, SLICE_LIMITS, type SliceLimits } from './frozen-heap.js';
-import { HeapKeys, NO_ROW } from './heap-keys.js';
+import { HeapKeys } from './heap-keys.js';
 import { HeapAggregatingState, HeapListState, HeapMapState, HeapReducingState, HeapValueState } from './heap-states.js';
 import { HeapTimerQueue } from './heap-timer-queue.js';
+import { NO_ROW } from './key-index.js';
 import type { KeyedPlace } from './keyed-place.js';
 import { NamespacedPlace } from './namespaced-place.js';
+import { ENTRY_FORM } from './one-entry.js';
 import { PlacedState } from './placed-state.js';
 import { type RestoredState, RestoredStates, TIMERS } from './restored-states.js';
 import type { StoredForm } from './stored-form.js';
@@ -29,6 +34,9 @@ import type { TableState } from './table-state.js';
 import { TtlSweep } from './ttl-sweep.js';
 import { BoxedCell, type ValueCell } from './value-cell.js';
 import { VoidPlace } from './void-place.js';
+
+/** Makes a place: for values in parts, if it can hold them so. */
+type PlaceFor = (form: SlotForm<unknown> | undefined) => KeyedPlace;
 
 interface KnownState {
   readonly meta: KeyedStateMeta;
@@ -97,8 +105,14 @@ class HeapKeyedStateBackend implements KeyedStateBackend {
     }
     const restored = this.restored.find(descriptor.name, false);
     if (restored !== undefined) checkCompatible(restored.meta, meta);
-    const place = this.placeFor(namespaceType);
-    const handle = descriptor.createState(this.factory(meta, place, this.timeToLiveOf(descriptor.ttlConfig)));
+    let place!: KeyedPlace;
+    const ttl = this.timeToLiveOf(descriptor.ttlConfig);
+    const handle = descriptor.createState(
+      this.factory(meta, ttl, (form) => {
+        place = this.placeFor(namespaceType, form);
+        return place;
+      }),
+    );
     this.known.set(descriptor.name, { meta, ttlConfig: descriptor.ttlConfig, handle, place });
     if (restored !== undefined) this.restore(restored, this.table.at(-1)!);
     return handle;
@@ -174,31 +188,53 @@ class HeapKeyedStateBackend implements KeyedStateBackend {
     this.clear();
   }
 
-  /** Makes a state of the kind that the descriptor picks. */
-  private factory(meta: KeyedStateMeta, place: KeyedPlace, ttl: TimeToLive | undefined): StateFactory {
+  /** Makes a state of the kind that the descriptor picks, at the place that it asks for. */
+  private factory(meta: KeyedStateMeta, ttl: TimeToLive | undefined, placeFor: PlaceFor): StateFactory {
     const { name } = meta;
-    const add = <F extends StoredForm>(form: F): F => {
-      this.table.push(new PlacedState(this.keyTable, meta, place, form));
+    const keys = this.keyTable;
+    const add = <F extends StoredForm>(place: KeyedPlace, form: F): F => {
+      this.table.push(new PlacedState(keys, meta, place, form));
       return form;
     };
-    const cell = <T>(codec: Codec<T>): ValueCell<T> =>
-      codec.immutable && ttl === undefined ? add(place.bareCell(codec)) : add(new BoxedCell(place, codec, ttl));
+    const stored = <T>(codec: Codec<T>) => {
+      const place = placeFor(ttl === undefined ? (codec.slots as SlotForm<unknown> | undefined) : undefined);
+      const isBare = ttl === undefined && (codec.immutable || place.takesParts);
+      const cell: ValueCell<T> = add(place, isBare ? place.bareCell(codec) : new BoxedCell(place, codec, ttl));
+      return { place, cell, check: new ValueCheck(codec, `The value of state '${name}'`) };
+    };
     return {
-      value: ({ valueType: { codec } }) => new HeapValueState(place, cell(codec), valueCheck(codec, name)),
-      list: ({ elementType: { codec } }) => new HeapListState(place, add(new StoredList(place, name, codec, ttl))),
-      map: ({ keyType, valueType }) =>
-        new HeapMapState(place, add(new StoredMap(place, name, keyType.codec, valueType.codec, ttl))),
-      reducing: ({ valueType: { codec }, reduce }) =>
-        new HeapReducingState(place, cell(codec), valueCheck(codec, name), reduce),
-      aggregating: ({ accumulatorType: { codec }, aggregate }) =>
-        new HeapAggregatingState(place, cell(codec), valueCheck(codec, name), aggregate),
+      value({ valueType: { codec } }) {
+        const { place, cell, check } = stored(codec);
+        return cell instanceof ColumnCell
+          ? compiledValueState(cell, place, check)
+          : new HeapValueState(place, cell, check);
+      },
+      list({ elementType: { codec } }) {
+        const place = placeFor(undefined);
+        return new HeapListState(place, add(place, new StoredList(place, name, codec, ttl)));
+      },
+      map({ keyType: { codec: keyCodec }, valueType: { codec: valueCodec } }) {
+        const inRow = ttl === undefined && standsInRow(keyCodec, valueCodec);
+        const place = placeFor(inRow ? ENTRY_FORM : undefined);
+        const map = add(place, new StoredMap(place, name, keyCodec, valueCodec, ttl));
+        const any = new HeapMapState(place, map);
+        if (!(place instanceof VoidPlace && place.takesParts)) return any;
+        return compiledMapState({ keys, column: place.column, any, keyCodec, valueCheck: map.valueCheck });
+      },
+      reducing({ valueType: { codec }, reduce }) {
+        const { place, cell, check } = stored(codec);
+        return new HeapReducingState(place, cell, check, reduce);
+      },
+      aggregating({ accumulatorType: { codec }, aggregate }) {
+        const { place, cell, check } = stored(codec);
+        return new HeapAggregatingState(place, cell, check, aggregate);
+      },
     };
   }
 
-  private placeFor(namespaceType: TypeInformation<unknown>): KeyedPlace {
-    const column = this.keyTable.addColumn();
-    if (namespaceType === VOID_NAMESPACE) return new VoidPlace(this.keyTable, column);
-    return new NamespacedPlace(this.keyTable, column, namespaceType);
+  private placeFor(namespaceType: TypeInformation<unknown>, form: SlotForm<unknown> | undefined): KeyedPlace {
+    if (namespaceType === VOID_NAMESPACE) return new VoidPlace(this.keyTable, this.keyTable.addColumn(form));
+    return new NamespacedPlace(this.keyTable, this.keyTable.addColumn(), namespaceType);
   }
 
   private metaOf(descriptor: StateDescriptor<InternalState>, namespaceType: TypeInformation<unknown>): KeyedStateMeta {
@@ -256,10 +292,6 @@ class HeapKeyedStateBackend implements KeyedStateBackend {
   private checkOpen(): void {
     if (this.closed) throw new MillraceError('STATE_CLOSED', 'The state of this operator has been closed.');
   }
-}
-
-function valueCheck<T>(codec: Codec<T>, name: string): ValueCheck<T> {
-  return new ValueCheck(codec, `The value of state '${name}'`);
 }
 
 function checkUnchanged(known: KnownState, meta: KeyedStateMeta, ttlConfig: StateTtlConfig | undefined): void {

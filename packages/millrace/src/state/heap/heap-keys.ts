@@ -1,10 +1,11 @@
-import type { Codec, KeyToken } from '../../model/codec.js';
+import type { Codec, KeyToken, SlotForm } from '../../model/codec.js';
 import type { KeyGroupRange } from '../../model/key-groups.js';
 import { keyGroupOf } from '../../model/key-hash.js';
 import { MillraceError } from '../../model/millrace-error.js';
 import type { TypeInformation } from '../../model/type-information.js';
 import { takesSmallIntegers, takesStrings } from '../plain-types.js';
 import { Column } from './column.js';
+import { KeyIndex, NO_ROW } from './key-index.js';
 import { Versions } from './versions.js';
 
 /** Stands for the current key before there is one. */
@@ -12,9 +13,6 @@ const NO_KEY = Symbol('no key');
 
 /** The table gets shorter when its holes outnumber its keys by this. */
 const HOLES_KEPT = 1024;
-
-/** The current row when nothing is stored under the current key. */
-export const NO_ROW = -1;
 
 /** A frozen version of the table. */
 export interface TableView {
@@ -33,7 +31,7 @@ export interface HeapKeysOptions {
 }
 
 /**
- * The key table of a heap back end: one Map from key to row for all states, a column for each state, and the row of the
+ * The key table of a heap back end: one index from key to row for all states, a column for each state, and the row of the
  * current key in hand, so that states read and write without another look-up.
  *
  * Columns of plain arrays, not an object a key: a row number in hand costs the garbage collector nothing to keep, a key
@@ -46,9 +44,9 @@ export class HeapKeys {
   readonly versions = new Versions();
   readonly codec: Codec<unknown>;
   readonly maxParallelism: number;
-  /** The row of the current key, or `NO_ROW`. */
+  /** The row of the current key, or `NO_ROW` when nothing is stored under it. */
   row = NO_ROW;
-  private readonly rows = new Map<KeyToken, number>();
+  private readonly rows = new KeyIndex();
   private readonly keyColumn = new Column();
   private readonly columns: Column[] = [];
   /** Rows that have lost their key, to be used again before any is added; some may have been cut off since. */
@@ -92,8 +90,7 @@ export class HeapKeys {
       this.chooseChecked(key);
     } else if (this.smallIntegers && typeof key === 'number' && (key | 0) === key) {
       if (key === this.smallKey && this.hasSmallKey) return;
-      const row = this.rows.get(key | 0);
-      this.row = row === undefined ? NO_ROW : row;
+      this.row = this.rows.rowOfInteger(key | 0);
       this.key = key | 0;
       this.smallKey = key | 0;
       this.hasSmallKey = true;
@@ -186,8 +183,8 @@ export class HeapKeys {
     return this.columns[column]!.get(row);
   }
 
-  addColumn(): Column {
-    const column = new Column();
+  addColumn(form?: SlotForm<unknown>): Column {
+    const column = new Column(form);
     column.reserve(this.end);
     this.columns.push(column);
     return column;
@@ -241,12 +238,12 @@ export class HeapKeys {
 
   private choose(token: KeyToken, key: unknown): void {
     if (this.mayBeEmpty) this.dropIfEmpty();
-    const row = this.rows.get(token);
-    this.row = row === undefined ? NO_ROW : row;
+    const row = this.rows.rowOf(token);
+    this.row = row;
     this.key = key;
     this.hasSmallKey = this.smallIntegers && typeof key === 'number' && (key | 0) === key;
     if (this.hasSmallKey) this.smallKey = (key as number) | 0;
-    if (this.viewsNeedRows && row !== undefined) this.keepForViews(row);
+    if (this.viewsNeedRows && row !== NO_ROW) this.keepForViews(row);
   }
 
   private create(): number {

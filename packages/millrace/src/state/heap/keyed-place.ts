@@ -7,6 +7,8 @@ import type { ValueCell } from './value-cell.js';
 /** Where one state stands in the rows of the key table. */
 export interface KeyedPlace extends Place {
   readonly namespaceType: TypeInformation<unknown>;
+  /** True when values stand here in parts: nothing that is read or written is shared with what is stored. */
+  readonly takesParts: boolean;
   /** The shortest way to a value that neither changes in place nor expires. */
   bareCell<T>(codec: Codec<T>): ValueCell<T> & StoredForm;
   setCurrentNamespace(namespace: unknown): void;

@@ -3,7 +3,8 @@ import { MillraceError } from '../../model/millrace-error.js';
 import type { TypeInformation } from '../../model/type-information.js';
 import { BareCell } from './bare-cell.js';
 import type { Column } from './column.js';
-import { type HeapKeys, NO_ROW } from './heap-keys.js';
+import type { HeapKeys } from './heap-keys.js';
+import { NO_ROW } from './key-index.js';
 import type { KeyedPlace } from './keyed-place.js';
 import { TokenMap } from './token-map.js';
 import type { Versions } from './versions.js';
@@ -23,6 +24,7 @@ const copyCell = (cell: NamespaceCell) => new NamespaceCell(cell.namespace, cell
 
 /** A state with namespaces in the row of the current key: a map by namespace stands in its column. */
 export class NamespacedPlace implements KeyedPlace {
+  readonly takesParts = false;
   readonly versions: Versions;
   readonly namespaceType: TypeInformation<unknown>;
   private readonly keys: HeapKeys;

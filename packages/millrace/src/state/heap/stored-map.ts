@@ -6,6 +6,7 @@ import type { RecordWriter } from '../record-writer.js';
 import type { MapState } from '../state.js';
 import { isExpired, type TimeToLive } from '../time-to-live.js';
 import { ValueCheck } from '../value-check.js';
+import { OneEntry } from './one-entry.js';
 import type { Place } from './place.js';
 import { ELEMENTS_AT_ONCE, ELEMENTS_LOOKED_AT, type Expiry, type StoredForm } from './stored-form.js';
 import { TokenMap } from './token-map.js';
@@ -24,6 +25,7 @@ class MapItem {
 }
 
 type Items = TokenMap<unknown>;
+type Stored = Items | OneEntry | undefined;
 
 /** A map in a place: map state under a key, or broadcast state. */
 export class StoredMap<K, V> implements MapState<K, V>, StoredForm {
@@ -33,7 +35,7 @@ export class StoredMap<K, V> implements MapState<K, V>, StoredForm {
   private readonly valueCodec: Codec<V>;
   private readonly ttl: TimeToLive | undefined;
   private readonly keyPath: string;
-  private readonly valueCheck: ValueCheck<V>;
+  readonly valueCheck: ValueCheck<V>;
   /** True when nothing in an entry can change, so that versions may share it. */
   private readonly sharable: boolean;
 
@@ -51,14 +53,14 @@ export class StoredMap<K, V> implements MapState<K, V>, StoredForm {
   get(key: K): V | undefined {
     this.ttl?.onAccess();
     const token = this.keyCodec.token(this.keyCodec.check(key, this.keyPath));
-    const items = this.place.get() as Items | undefined;
+    const items = this.stored();
     return items === undefined ? undefined : this.valueIn(items, token);
   }
 
   contains(key: K): boolean {
     this.ttl?.onAccess();
     const token = this.keyCodec.token(this.keyCodec.check(key, this.keyPath));
-    const items = this.place.get() as Items | undefined;
+    const items = this.stored();
     if (items?.get(token) === undefined) return false;
     return this.ttl === undefined || this.valueIn(items, token) !== undefined;
   }
@@ -81,14 +83,14 @@ export class StoredMap<K, V> implements MapState<K, V>, StoredForm {
   }
 
   clear(): void {
-    const items = this.place.get() as Items | undefined;
+    const items = this.stored();
     if (items !== undefined && items.stamp > this.place.versions.newest) items.clear();
     this.place.remove();
   }
 
   /** Looks without renewing or dropping anything. */
   isEmpty(): boolean {
-    const items = this.place.get() as Items | undefined;
+    const items = this.stored();
     const { ttl } = this;
     if (items === undefined || ttl === undefined || ttl.returnsExpired) return items === undefined;
     const now = ttl.now();
@@ -101,7 +103,7 @@ export class StoredMap<K, V> implements MapState<K, V>, StoredForm {
   /** The entries one by one; the state may be changed meanwhile, and `clear` ends it. */
   *items(): Generator<[K, V]> {
     this.ttl?.onAccess();
-    const stored = this.place.get() as Items | undefined;
+    const stored = this.stored();
     if (stored === undefined) return;
     const items = this.own(stored);
     for (const [token] of items.entries()) {
@@ -121,6 +123,10 @@ export class StoredMap<K, V> implements MapState<K, V>, StoredForm {
   }
 
   write(stored: unknown, records: RecordWriter, now: number): Iterator<void> | undefined {
+    if (stored instanceof OneEntry) {
+      this.writeItem(stored.token, stored.value, records, now);
+      return undefined;
+    }
     const items = stored as Items;
     if (items.size > ELEMENTS_AT_ONCE) return this.writeInSteps(items, records, now);
     for (const [token, item] of items.frozenEntries()) this.writeItem(token, item, records, now);
@@ -132,6 +138,16 @@ export class StoredMap<K, V> implements MapState<K, V>, StoredForm {
     const key = this.keyCodec.read(input);
     const value = input.readBoolean() ? this.valueCodec.read(input) : (null as V);
     this.store(key, value, storedTime);
+  }
+
+  /** What is here, as a map: an entry that stands in the row becomes one, which it stays. */
+  private stored(): Items | undefined {
+    const stored = this.place.get() as Stored;
+    if (!(stored instanceof OneEntry)) return stored;
+    const items: Items = new TokenMap(this.place.versions.current);
+    items.set(stored.token, stored.value, this.place.versions);
+    this.place.set(items);
+    return items;
   }
 
   private store(key: K, value: V, time: number): void {
@@ -162,7 +178,7 @@ export class StoredMap<K, V> implements MapState<K, V>, StoredForm {
   }
 
   private deleteToken(token: KeyToken): void {
-    const stored = this.place.get() as Items | undefined;
+    const stored = this.stored();
     if (stored === undefined) return;
     const items = this.own(stored);
     if (items.delete(token, this.place.versions) && items.size === 0) this.place.remove();
@@ -173,7 +189,7 @@ export class StoredMap<K, V> implements MapState<K, V>, StoredForm {
   }
 
   private ownOrNew(): Items {
-    const stored = this.place.get() as Items | undefined;
+    const stored = this.stored();
     if (stored !== undefined) return this.own(stored);
     const items: Items = new TokenMap(this.place.versions.current);
     this.place.set(items);
@@ -238,7 +254,7 @@ export class StoredMap<K, V> implements MapState<K, V>, StoredForm {
         yield found.length > 0;
       },
       drop: () => {
-        const items = this.place.get() as Items | undefined;
+        const items = this.stored();
         for (const token of found) if (expired(items?.get(token))) this.deleteToken(token);
         found = [];
       },

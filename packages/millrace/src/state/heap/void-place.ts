@@ -2,7 +2,8 @@ import type { Codec, KeyToken } from '../../model/codec.js';
 import { VOID_NAMESPACE } from '../void-namespace.js';
 import type { Column } from './column.js';
 import { ColumnCell } from './column-cell.js';
-import { type HeapKeys, NO_ROW } from './heap-keys.js';
+import type { HeapKeys } from './heap-keys.js';
+import { NO_ROW } from './key-index.js';
 import type { KeyedPlace } from './keyed-place.js';
 import type { Versions } from './versions.js';
 
@@ -10,13 +11,15 @@ import type { Versions } from './versions.js';
 export class VoidPlace implements KeyedPlace {
   readonly namespaceType = VOID_NAMESPACE;
   readonly versions: Versions;
+  readonly takesParts: boolean;
   private readonly keys: HeapKeys;
-  private readonly column: Column;
+  readonly column: Column;
 
   constructor(keys: HeapKeys, column: Column) {
     this.keys = keys;
     this.versions = keys.versions;
     this.column = column;
+    this.takesParts = column.form !== undefined;
   }
 
   get(): unknown {

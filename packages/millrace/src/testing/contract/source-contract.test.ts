@@ -142,19 +142,20 @@ const faults: readonly [string, () => AnySource, string][] = [
   ],
   [
     'a reader that has ended and says otherwise',
-    () => {
-      let hasEnded = false;
-      return faulty({
-        reader: (reader) => ({
-          poll(output) {
-            if (hasEnded) return 'nothing';
-            const status = reader.poll(output);
-            hasEnded = status === 'end';
-            return status;
-          },
-        }),
-      });
-    },
+    () =>
+      faulty({
+        reader(reader) {
+          let hasEnded = false;
+          return {
+            poll(output) {
+              if (hasEnded) return 'nothing';
+              const status = reader.poll(output);
+              hasEnded = status === 'end';
+              return status;
+            },
+          };
+        },
+      }),
     'must go on saying so',
   ],
   [

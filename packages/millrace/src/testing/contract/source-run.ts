@@ -16,7 +16,7 @@ import { createVirtualHost } from '../virtual-host.js';
 import { contractBroken, must } from './contract-check.js';
 
 /** How often in a row a source may be asked and have nothing before it counts as spinning. */
-const FRUITLESS_LIMIT = 100_000;
+const FRUITLESS_LIMIT = 10_000;
 
 /** One record of a source, with the split that it came out of; undefined for one that was given to the main output. */
 export interface SourceEmission<T> {

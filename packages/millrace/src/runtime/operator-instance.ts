@@ -43,8 +43,8 @@ export interface InstancePlacement {
   /** The points above it, which a gate of this operator blocks. */
   readonly above: readonly FlowPoint[];
   readonly keyed: KeyedStateBackend | undefined;
-  /** The keyed state is that of one key, which `endKey` drops. */
-  readonly oneKeyAtATime: boolean;
+  /** The keyed state is that of one key, which `endKey` drops. Default false. */
+  readonly oneKeyAtATime?: boolean;
   readonly operatorState: OperatorStateBackend;
   readonly restoredCheckpointId: number | undefined;
   readonly metrics: MetricGroup;
@@ -109,7 +109,7 @@ export class OperatorInstance implements OperatorContext {
     };
     const { keyed } = placement;
     this.keyTimers =
-      placement.oneKeyAtATime && keyed !== undefined
+      placement.oneKeyAtATime === true && keyed !== undefined
         ? new KeyTimers(timerHost, keyed, (message) => this.logger.warn(message, this.facts()))
         : undefined;
     this.operatorTimers = this.keyTimers ?? new OperatorTimers(timerHost);

@@ -81,7 +81,6 @@ export class OperatorFixture<O extends Operator = Operator> {
           attempt: 0,
         },
         operatorIndex: 3,
-        oneKeyAtATime: false,
         output: this.recorder(),
         sideOutputs: new Map(),
         below: this.below,

@@ -1,5 +1,5 @@
 import type { DataType, IntervalQualifier } from './data-type.js';
-import type { FunctionCall } from './function-call.js';
+import type { DefaultValue, FunctionCall } from './function-call.js';
 import type {
   JsonArray,
   JsonArrayAggregate,
@@ -252,7 +252,8 @@ export interface CastExpression extends NodeBase {
 export interface RowConstructor extends NodeBase {
   readonly kind: 'row';
   readonly explicit: boolean;
-  readonly fields: readonly (Expression | Star)[];
+  /** DEFAULT stands only in the rows that an INSERT writes. */
+  readonly fields: readonly (Expression | Star | DefaultValue)[];
 }
 
 /** `ARRAY[…]`, `MULTISET[…]`. */

@@ -24,13 +24,23 @@ export function expression(parser: Parser): Expression {
 export function operand(parser: Parser, power: number): Expression {
   const outside = parser.enter();
   const first = parser.index;
-  let left = prefixed(parser);
+  const read = operatorsBehind(parser, prefixed(parser), first, power);
+  parser.leave(outside);
+  return read;
+}
+
+/** The rest of an expression whose first operand, in parentheses, has been read; it begins at the token `first`. */
+export function expressionAfter(parser: Parser, left: Expression, first: number): Expression {
+  return operatorsBehind(parser, left, first, 0);
+}
+
+function operatorsBehind(parser: Parser, operand: Expression, first: number, power: number): Expression {
+  let left = operand;
   for (let infix = infixAt(parser); infix !== undefined && infix.power >= power; infix = infixAt(parser)) {
     left = infix.read(parser, left, first);
     parser.grow();
   }
   parser.note('an operator');
-  parser.leave(outside);
   return left;
 }
 

@@ -17,7 +17,7 @@ import { withStar } from './star.js';
 import { window } from './window.js';
 
 /** `name(…)`, with what may follow it; the name may be a reserved word. */
-export function functionCall(parser: Parser): Expression {
+export function functionCall(parser: Parser): FunctionCall {
   const first = parser.index;
   const name = functionName(parser);
   parser.expect('(');

@@ -2,7 +2,7 @@ import type { Candidates } from '../ast/expression.js';
 import { node, type Parser } from './parser.js';
 import type { TokenKind } from './token-kind.js';
 
-const queryStarts: ReadonlySet<TokenKind> = new Set<TokenKind>(['SELECT', 'WITH', 'VALUES', 'TABLE']);
+const queryStarts: ReadonlySet<TokenKind> = new Set<TokenKind>(['SELECT', 'WITH', 'VALUE', 'VALUES', 'TABLE']);
 
 const queryContinues: ReadonlySet<TokenKind> = new Set<TokenKind>([
   'UNION',
@@ -20,6 +20,15 @@ export function atQuery(parser: Parser): boolean {
   return queryStarts.has(parser.kind);
 }
 
+export function beginsQuery(kind: TokenKind): boolean {
+  return queryStarts.has(kind);
+}
+
+/** Whether what is in hand goes on with a query that stood in parentheses. */
+export function continuesQuery(parser: Parser): boolean {
+  return queryContinues.has(parser.kind);
+}
+
 /**
  * What stands behind an opening parenthesis, and the closing one: a query, or expressions. `((SELECT 1) UNION (SELECT 2))` and
  * `((SELECT 1) + 2)` begin alike, so a query in parentheses is read as a value first.
@@ -35,7 +44,7 @@ export function group(parser: Parser): Candidates {
 function expressionsOrQuery(parser: Parser): Candidates {
   parser.note('a query');
   const first = parser.rules.expression(parser);
-  if (first.kind === 'subquery' && queryContinues.has(parser.kind)) {
+  if (first.kind === 'subquery' && continuesQuery(parser)) {
     return node({ kind: 'query', query: parser.rules.queryAfter(parser, first.query) });
   }
   const items = [first];

@@ -1,7 +1,7 @@
 import type { IntervalQualifier, IntervalUnit } from '../ast/data-type.js';
-import type { Expression } from '../ast/expression.js';
+import type { Expression, IntervalLiteral } from '../ast/expression.js';
 import { node, type Parser } from './parser.js';
-import { atText, plainText } from './text.js';
+import { plainText } from './text.js';
 import type { TokenKind } from './token-kind.js';
 
 const units = new Map<TokenKind, IntervalUnit>();
@@ -62,18 +62,23 @@ export function wholeNumber(parser: Parser): number {
   return value;
 }
 
+/** `INTERVAL '5' DAY`, and nothing else that INTERVAL can begin. */
+export function intervalLiteral(parser: Parser): IntervalLiteral {
+  const first = parser.index;
+  parser.expect('INTERVAL');
+  const negative = parser.kind === '-';
+  if (negative || parser.kind === '+') parser.advance();
+  const { value } = plainText(parser);
+  const qualifier = intervalQualifier(parser);
+  return node({ kind: 'interval', negative, text: value, qualifier, at: parser.positionFrom(first) });
+}
+
 /** `INTERVAL '5' DAY`, `INTERVAL n DAY`, `INTERVAL (a + b) HOUR`. */
 export function interval(parser: Parser): Expression {
   const first = parser.index;
+  const signed = parser.peek(1) === '-' || parser.peek(1) === '+';
+  if (parser.peek(signed ? 2 : 1) === 'string') return intervalLiteral(parser);
   parser.advance();
-  const signed = parser.kind === '-' || parser.kind === '+';
-  const negative = parser.kind === '-';
-  if (signed && parser.peek(1) === 'string') parser.advance();
-  if (atText(parser)) {
-    const { value } = plainText(parser);
-    const qualifier = intervalQualifier(parser);
-    return node({ kind: 'interval', negative, text: value, qualifier, at: parser.positionFrom(first) });
-  }
   parser.note('string');
   const value = intervalCount(parser);
   const qualifier = simpleQualifier(parser);

@@ -1,8 +1,8 @@
-import type { BinaryLiteral, Expression, TemporalLiteral } from '../ast/expression.js';
+import type { BinaryLiteral, Expression, NumberLiteral, TemporalLiteral } from '../ast/expression.js';
 import { node, type Parser } from './parser.js';
 import { plainText } from './text.js';
 
-export function number(parser: Parser): Expression {
+export function number(parser: Parser): NumberLiteral {
   const form = parser.kind as 'integer' | 'decimal' | 'approximate';
   const at = parser.positionFrom(parser.index);
   const text = parser.source();

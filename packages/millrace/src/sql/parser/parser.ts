@@ -12,6 +12,8 @@ export interface Rules {
   readonly expression: (parser: Parser) => Expression;
   /** An expression of operators that bind at least as strongly as `power`. */
   readonly operand: (parser: Parser, power: number) => Expression;
+  /** The rest of an expression whose first operand, in parentheses, has been read; it begins at the token `first`. */
+  readonly expressionAfter: (parser: Parser, operand: Expression, first: number) => Expression;
   /** An operand with what may stand behind it, such as `[1]`, and no other operator. */
   readonly primary: (parser: Parser) => Expression;
   readonly query: (parser: Parser) => Query;
@@ -40,6 +42,15 @@ export class Parser {
     readonly limits: Limits,
   ) {
     this.kind = tokens.kinds[0]!;
+  }
+
+  /** A statement begins: what was counted and tried before is forgotten. */
+  begin(): void {
+    this.parameters = 0;
+    this.depth = 0;
+    this.height = 0;
+    this.andEnds = false;
+    this.tried.length = 0;
   }
 
   advance(): void {
@@ -136,11 +147,25 @@ export class Parser {
     return Object.freeze({ kind: 'path', names: Object.freeze(names), at: this.positionFrom(first) });
   }
 
+  /** A path of one name. */
+  simplePath(): Path {
+    const name = this.identifier();
+    return node({ kind: 'path', names: Object.freeze([name]), at: name.at });
+  }
+
   /** Elements with commas between. */
   list<T>(element: (parser: Parser) => T): readonly T[] {
     const elements = [element(this)];
     while (this.accept(',')) elements.push(element(this));
     return Object.freeze(elements);
+  }
+
+  /** `(a, b)`. */
+  identifiersInParentheses(): readonly Name[] {
+    this.expect('(');
+    const names = this.list((parser) => parser.identifier());
+    this.expect(')');
+    return names;
   }
 
   /**
@@ -168,6 +193,10 @@ export class Parser {
 
 export function isIdentifier(kind: TokenKind): boolean {
   return kind === 'identifier' || kind === 'quoted identifier' || nonReservedWords.has(kind);
+}
+
+export function endsStatement(kind: TokenKind): boolean {
+  return kind === ';' || kind === 'end';
 }
 
 /** A frozen node. */

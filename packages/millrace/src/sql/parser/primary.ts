@@ -23,7 +23,7 @@ export function primary(parser: Parser): Expression {
       const index = parser.rules.expression(parser);
       parser.expect(']');
       base = node({ kind: 'element', base, index, at: parser.positionFrom(first) });
-    } else if (parser.kind === '.' && hasFields(base)) {
+    } else if (parser.kind === '.' && parser.peek(1) !== '*' && hasFields(base)) {
       parser.advance();
       const name = parser.identifier();
       base = node({ kind: 'field', base, name, at: parser.positionFrom(first) });

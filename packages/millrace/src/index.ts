@@ -22,6 +22,7 @@ export { SplitQueue } from './connectors/split-queue.js';
 export { type StateFormOptions, stateForm } from './connectors/state-form.js';
 export { createStaticEnumerator, staticEnumeratorForm } from './connectors/static-splits.js';
 // DataStream
+export { AsyncDataStream, type AsyncOptions } from './datastream/async-data-stream.js';
 export {
   BroadcastConnectedStream,
   type BroadcastStateDescriptor,
@@ -86,6 +87,20 @@ export type {
 } from './operator/source.js';
 // User functions
 export { AggregateFunction } from './operator/user-functions/aggregate-function.js';
+export { AsyncFunction, type AsyncResult } from './operator/user-functions/async-function.js';
+export {
+  type AsyncRetryPredicate,
+  AsyncRetryStrategy,
+  type ExceptionPredicate,
+  ExponentialBackoffDelayRetryStrategy,
+  emptyResultPredicate,
+  exceptionTypePredicate,
+  FixedDelayRetryStrategy,
+  hasExceptionPredicate,
+  NoRetryStrategy,
+  type ResultPredicate,
+  RetryPredicate,
+} from './operator/user-functions/async-retry-strategy.js';
 export {
   BroadcastProcessFunction,
   KeyedBroadcastProcessFunction,

@@ -1,5 +1,7 @@
 import { expectTypeOf, test } from 'vitest';
 import {
+  AsyncDataStream,
+  AsyncRetryStrategy,
   type DataStream,
   type KeyedBroadcastProcessFunction,
   type KeyedCoProcessFunction,
@@ -97,4 +99,21 @@ test('fields are named by position or name', () => {
     .fromSequence(1, 2)
     .keyBy((value) => value)
     .sum();
+});
+
+test('asynchronous calls give the type of their results', () => {
+  const prices = AsyncDataStream.unorderedWait(items, async (item) => [item.id, item.name.length], '1 s');
+  expectTypeOf(prices).toEqualTypeOf<DataStream<number>>();
+  // @ts-expect-error there is no field price
+  AsyncDataStream.orderedWait(items, async (item) => [item.price], '1 s');
+  // @ts-expect-error the results are numbers, not texts
+  AsyncDataStream.orderedWait(items, async (item) => [item.id], '1 s', 10, Types.STRING());
+  // @ts-expect-error a call gives an array of records
+  AsyncDataStream.orderedWait(items, async (item) => item.id, '1 s');
+  AsyncDataStream.orderedWaitWithRetry(
+    items,
+    async (item) => [item.id],
+    '1 s',
+    AsyncRetryStrategy.fixedDelay(1, 1, (result) => result.length === 0),
+  );
 });

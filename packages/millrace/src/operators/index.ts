@@ -1,4 +1,5 @@
 import type { OperatorDefinition } from '../operator/operator-definition.js';
+import { asyncWaitDefinition } from './async-wait.js';
 import { batchReduceDefinition } from './batch-reduce.js';
 import { broadcastProcessDefinition, keyedBroadcastProcessDefinition } from './broadcast-process.js';
 import { coFlatMapDefinition } from './co-flat-map.js';
@@ -16,6 +17,7 @@ import { unionDefinition } from './union.js';
 
 /** Every built-in operator: one line each. */
 const definitions: readonly OperatorDefinition[] = [
+  asyncWaitDefinition,
   batchReduceDefinition,
   broadcastProcessDefinition,
   coFlatMapDefinition,

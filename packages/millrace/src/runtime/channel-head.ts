@@ -66,7 +66,8 @@ export class ChannelHead implements Head, ChannelReceiver {
     for (let idle = 0; idle < this.channels.length && taken < limit; ) {
       const before = taken;
       while (taken - before < CHANNEL_TURN && taken < limit && this.isReadable(this.turn)) {
-        if (this.flow.mustPause()) return taken > 0;
+        // A shut gate holds records back, but not the barrier that is next.
+        if (this.flow.mustPause()) return this.takeBarriers() || taken > 0;
         if (!(this.channels[this.turn] as Channel).receive(this)) break;
         taken++;
       }

@@ -47,6 +47,7 @@ export class OperatorHarness {
   private isOutputShut = false;
   private recordsBeforeBarrier = 0;
   private nextCheckpointId = 1;
+  private readonly frozen = new Set<number>();
   /** The last watermark and status of each input, in the order in which they came. */
   private readonly lastEvents = new Map<number, Map<string, ChannelEvent>>();
 
@@ -105,10 +106,9 @@ export class OperatorHarness {
   /** Sends a barrier through all inputs and gives what the operator wrote. */
   async snapshot(): Promise<OperatorSnapshot> {
     const checkpointId = await this.freeze();
-    const collector = createSnapshotCollector();
-    await this.whileSettling(this.running().write(checkpointId, () => collector));
+    const snapshot = await this.write(checkpointId);
     await this.whileSettling(this.running().complete(checkpointId, false));
-    return collector.result();
+    return snapshot;
   }
 
   /**
@@ -129,8 +129,22 @@ export class OperatorHarness {
     return this.values.slice(0, this.recordsBeforeBarrier);
   }
 
-  /** Writes a frozen checkpoint. */
+  /** The operator has frozen its state for the checkpoint: the barrier is through. */
+  isFrozen(checkpointId: number): boolean {
+    return this.frozen.has(checkpointId);
+  }
+
+  /**
+   * Writes a frozen checkpoint.
+   *
+   * @throws MillraceError `HARNESS_PENDING` when its barrier is not through yet.
+   */
   async write(checkpointId: number): Promise<OperatorSnapshot> {
+    if (!this.isFrozen(checkpointId)) {
+      throw new MillraceError('HARNESS_PENDING', `The barrier of checkpoint ${checkpointId} is not through yet.`, {
+        hint: 'The operator takes no more input, or not every input has brought the barrier.',
+      });
+    }
     const collector = createSnapshotCollector();
     await this.whileSettling(this.running().write(checkpointId, () => collector));
     return collector.result();
@@ -310,7 +324,7 @@ export class OperatorHarness {
           this.failure ??= cause;
         },
         onFinished: () => {},
-        onFrozen: () => {},
+        onFrozen: (_task, checkpointId) => this.frozen.add(checkpointId),
       },
     );
   }

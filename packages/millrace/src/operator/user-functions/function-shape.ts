@@ -120,7 +120,8 @@ function describe(argument: unknown): string {
 }
 
 function invalid(shape: FunctionShape, seen: string, hint: string | undefined): MillraceError {
-  const object = `an object or a ${shape.className} with ${shape.methods.join(' and ')}`;
+  const article = /^[AEIOU]/.test(shape.className) ? 'an' : 'a';
+  const object = `an object or ${article} ${shape.className} with ${shape.methods.join(' and ')}`;
   const expected = shape.plainFunction ? `a function, or ${object}` : object;
   return new MillraceError('FUNCTION_INVALID', `${shape.call} takes ${expected}; got ${seen}.`, {
     facts: { call: shape.call, seen },

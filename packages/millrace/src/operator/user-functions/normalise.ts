@@ -1,4 +1,5 @@
 import type { AggregateFunction } from './aggregate-function.js';
+import { type AsyncFunction, isDefaultTimeout } from './async-function.js';
 import type { KeyedBroadcastProcessFunction } from './broadcast-process-function.js';
 import type { CoProcessFunction, KeyedCoProcessFunction } from './co-process-function.js';
 import type { Collector } from './collector.js';
@@ -216,6 +217,30 @@ export function normaliseBroadcastProcess(argument: unknown): Lifecycle & {
     processElement: (value, ctx, out) => target.processElement(value, ctx, out),
     processBroadcastElement: (value, ctx, out) => target.processBroadcastElement(value, ctx, out),
     ...timerCallOf(target),
+    ...lifecycleOf(target),
+  };
+}
+
+const asyncShape: FunctionShape = {
+  call: 'AsyncDataStream',
+  className: 'AsyncFunction',
+  methods: ['asyncInvoke'],
+  optionalMethods: ['timeout'],
+  plainFunction: true,
+};
+
+/** What the methods of `AsyncDataStream` take second. */
+export type AsyncArgument<In, Out> = AsyncFunction<In, Out> | AsyncFunction<In, Out>['asyncInvoke'];
+
+export function normaliseAsync(
+  argument: unknown,
+): Lifecycle & { readonly asyncInvoke: Call1; readonly timeout?: Call1 } {
+  if (isPlainFunction(argument, asyncShape)) return { asyncInvoke: argument as Call1 };
+  const target = argument as AsyncFunction<unknown, unknown>;
+  const { timeout } = target;
+  return {
+    asyncInvoke: (value) => target.asyncInvoke(value),
+    ...(timeout === undefined || isDefaultTimeout(timeout) ? {} : { timeout: (value) => timeout.call(target, value) }),
     ...lifecycleOf(target),
   };
 }

@@ -10,18 +10,20 @@ import type { MetricGroup } from '../metrics.js';
 import type { OperatorContext, TaskInfo } from '../operator-context.js';
 import type { CallGuard } from './guarded-state.js';
 import { KeyedStates } from './keyed-states.js';
-import type { RuntimeContext } from './runtime-context.js';
+import type { KeyedStateStore, RuntimeContext } from './runtime-context.js';
 
 /** The runtime context that an operator gives to the `open` of its user function. */
 export class OperatorRuntimeContext implements RuntimeContext {
   private readonly info: TaskInfo;
   private readonly metrics: MetricGroup;
-  private readonly states: KeyedStates;
 
-  constructor(context: OperatorContext, guard: CallGuard) {
+  constructor(
+    context: OperatorContext,
+    guard: CallGuard,
+    private readonly states: KeyedStateStore = new KeyedStates(context, guard),
+  ) {
     this.info = context.info;
     this.metrics = context.metrics;
-    this.states = new KeyedStates(context, guard);
   }
 
   getTaskName(): string {

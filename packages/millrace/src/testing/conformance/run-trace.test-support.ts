@@ -10,25 +10,32 @@ import type { TraceSubject } from './trace-subjects.test-support.js';
  * @param restoreEachStep a snapshot, and a new operator restored from it, between any two steps.
  */
 export async function runTrace(trace: Trace, subject: TraceSubject, restoreEachStep: boolean): Promise<void> {
-  const { furtherOutputs = [], ...options } = subject;
-  const run = new TraceRun(new OperatorHarness({ ...options, restoreEachStep }), furtherOutputs);
-  const startsOpen = trace.steps[0]?.call !== 'open';
+  const { furtherOutputs = [], correct, attempts, beforeEnd, ...options } = subject;
+  const create = (attempt: number) => new OperatorHarness({ ...options, ...attempts?.[attempt], restoreEachStep });
+  const run = new TraceRun(create, furtherOutputs, beforeEnd);
+  const steps = correct === undefined ? trace.steps : correct(trace.steps);
+  const startsOpen = steps[0]?.call !== 'open';
   if (startsOpen) await run.open();
-  for (const { call, argument } of trace.steps) await run.step(call, argument);
+  for (const { call, argument } of steps) await run.step(call, argument);
 }
 
 class TraceRun {
+  private harness: OperatorHarness;
+  private attempt = 0;
   private snapshot: OperatorSnapshot | undefined;
   private restored: OperatorSnapshot | undefined;
   private expectations = 0;
 
   constructor(
-    private readonly harness: OperatorHarness,
+    private readonly create: (attempt: number) => OperatorHarness,
     private readonly furtherOutputs: readonly string[],
-  ) {}
+    private readonly beforeEnd: (() => void) | undefined,
+  ) {
+    this.harness = create(0);
+  }
 
   async open(): Promise<void> {
-    if (this.restored !== undefined) this.harness.clearOutput();
+    if (this.restored !== undefined) this.harness = this.create(++this.attempt);
     await this.harness.open(this.restored);
   }
 
@@ -52,6 +59,9 @@ class TraceRun {
         );
       case 'setProcessingTime':
         return harness.setProcessingTime(traceTime(argument));
+      case 'endInput':
+        this.beforeEnd?.();
+        return harness.endInput(0);
       case 'snapshot':
         this.snapshot = await harness.snapshot();
         return undefined;

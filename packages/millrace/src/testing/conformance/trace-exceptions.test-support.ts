@@ -1,7 +1,6 @@
 /** Traces that do not pass yet, by id, with what they wait for. One that passes must leave this list. */
 export const traceExceptions: Readonly<Record<string, string>> = {
   'AppendOnlyTopNFunctionTest.testVariableRankRange': 'SQL operators',
-  'AsyncWaitOperatorTest.testStateSnapshotAndRestore': 'asynchronous operators',
   'EvictingWindowOperatorTest.testCountEvictorEvictAfter': 'evictors',
   'EvictingWindowOperatorTest.testTimeEvictorEvictAfter': 'evictors',
   'EvictingWindowOperatorTest.testTimeEvictorNoTimestamp': 'evictors',

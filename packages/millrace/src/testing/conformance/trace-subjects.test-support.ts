@@ -21,6 +21,8 @@ import { reduceDefinition } from '../../operators/reduce.js';
 import type { ValueState } from '../../state/state.js';
 import { MapStateDescriptor, ValueStateDescriptor } from '../../state/state-descriptor.js';
 import type { OperatorHarnessOptions } from '../operator-harness.js';
+import { asyncStateSnapshotAndRestore } from './async-subjects.test-support.js';
+import type { TraceStep } from './trace.test-support.js';
 import {
   AppendCurrentKeyFunction,
   BothTriggeringFunction,
@@ -33,6 +35,12 @@ import {
 export interface TraceSubject extends OperatorHarnessOptions {
   /** Tags of side outputs that the expectations after the first one are about. */
   readonly furtherOutputs?: readonly string[];
+  /** Puts back the steps that a trace has lost. */
+  readonly correct?: (steps: readonly TraceStep[]) => readonly TraceStep[];
+  /** What differs in the operator of each attempt; a new one begins with each restore. */
+  readonly attempts?: readonly Partial<OperatorHarnessOptions>[];
+  /** Called before the input ends. */
+  readonly beforeEnd?: () => void;
 }
 
 const { EVENT_TIME, PROCESSING_TIME } = TimeDomain;
@@ -109,6 +117,8 @@ export const traceSubjects: Readonly<Record<string, () => TraceSubject>> = {
     inputs: [{ type: Types.STRING(), keySelector: unchanged, keyType: Types.STRING() }, { type: Types.INT() }],
     outputType: Types.STRING(),
   }),
+
+  'AsyncWaitOperatorTest.testStateSnapshotAndRestore': asyncStateSnapshotAndRestore,
 
   'CoStreamMapTest.testCoMap': () => ({
     definition: coMapDefinition,

@@ -33,11 +33,12 @@ export function buildPlan(transformations: readonly Transformation[], defaults: 
   const ids = new Map(transformations.map((transformation, id) => [transformation, id]));
   const parallelismOf = (transformation: Transformation) => transformation.parallelism ?? defaults.parallelism;
   const { batch } = defaults;
-  const edge = (to: Transformation, input: TransformationInput, index: number): PlanEdge => {
+  const edge = (to: Transformation, input: TransformationInput): PlanEdge => {
     const { from, sideOutput, keySelector, keyType, type } = input;
-    const gathering = batch === undefined ? undefined : gatheringOf(to, input, index, batch);
+    const gathering = batch === undefined ? undefined : gatheringOf(to, input, batch);
     return {
       from: ids.get(from) as number,
+      input: input.input,
       partitioning: resolved(input.partitioning, from, to, parallelismOf, functions),
       type: type.spec,
       ...(sideOutput === undefined ? {} : { sideOutput }),
@@ -60,7 +61,7 @@ export function buildPlan(transformations: readonly Transformation[], defaults: 
       maxParallelism,
       chaining: transformation.chaining,
       slotSharingGroup: transformation.slotSharingGroup ?? inheritedGroup(transformation),
-      inputs: transformation.inputs.map((input, index) => edge(transformation, input, index)),
+      inputs: transformation.inputs.map((input) => edge(transformation, input)),
       ...(batch?.oneKeyAtATime === true && transformation.inputs.some(isKeyed) ? { oneKeyAtATime: true as const } : {}),
       options: { ...transformation.options, ...transformation.settings?.() },
       functions: Object.fromEntries(
@@ -83,10 +84,9 @@ function isKeyed({ keyType }: TransformationInput): boolean {
 function gatheringOf(
   { batch }: Transformation,
   input: TransformationInput,
-  index: number,
   { sortsInputs }: BatchSettings,
 ): Gathering | undefined {
-  if (index === batch.firstInput) return undefined;
+  if (input.input === batch.firstInput) return undefined;
   if (sortsInputs && isKeyed(input)) return 'by-key';
   return batch.firstInput === undefined ? undefined : 'as-they-come';
 }

@@ -24,7 +24,14 @@ import type { KeyedStream } from './keyed-stream.js';
 import { type OutputArgument, type OutputOptions, outputOptions, untyped } from './output-options.js';
 import { projectionOf } from './projection.js';
 import type { StreamExecutionEnvironment } from './stream-execution-environment.js';
-import { addOperator, type OperatorCall, type StreamOrigin } from './stream-origin.js';
+import {
+  addOperator,
+  dealtOut,
+  type OperatorCall,
+  type StreamOrigin,
+  type StreamPart,
+  unionOf,
+} from './stream-origin.js';
 import type { EdgePartitioning, Transformation } from './transformation.js';
 
 /**
@@ -53,7 +60,8 @@ export class DataStream<T> {
   }
 
   getName(): string {
-    return this.origin.transformation.name;
+    const { parts } = this.origin;
+    return parts.length === 1 ? parts[0].transformation.name : 'Union';
   }
 
   /** Names the operator that made this stream: in errors, metrics and `explain`. */
@@ -157,9 +165,7 @@ export class DataStream<T> {
    */
   keyBy<Key>(keySelector: KeySelectorArgument<T, Key>, keyType?: TypeInformation<Key>): KeyedStream<T, Key> {
     return this.origin.environment.keyedStream<T, Key>({
-      ...this.origin,
-      partitioning: { kind: 'hash' },
-      keySelector,
+      ...dealtOut(this.origin, { partitioning: { kind: 'hash' }, keySelector }),
       keyType: keyType ?? untyped<Key>(),
     });
   }
@@ -171,15 +177,19 @@ export class DataStream<T> {
     return this.add('process', 'Process', { function: func }, outputOptions(output));
   }
 
-  /** All records of this stream and the others, which have the same type. */
+  /**
+   * All records of this stream and the others, which have the same type. The union is no operator of its own, and is not keyed:
+   * call `keyBy` on it.
+   *
+   * @throws MillraceError `STREAM_OF_ANOTHER_ENVIRONMENT` for streams of several environments.
+   */
   union(...streams: readonly DataStream<T>[]): DataStream<T> {
-    const inputs = [this.origin, ...streams.map((stream) => stream.origin)];
-    if (inputs.some(({ environment }) => environment !== this.origin.environment)) {
-      throw new MillraceError('STREAM_OF_ANOTHER_ENVIRONMENT', 'A union takes streams of one environment.', {
-        hint: 'Make all streams of a job with the same StreamExecutionEnvironment.',
-      });
-    }
-    return new DataStream<T>(addOperator(inputs, { operator: 'union', name: 'Union', outputType: this.getType() }));
+    return new DataStream<T>(
+      unionOf(
+        this.origin,
+        streams.map((stream) => stream.origin),
+      ),
+    );
   }
 
   /** Reads two streams with one operator, which may hold state for both. */
@@ -196,12 +206,11 @@ export class DataStream<T> {
   /** The records that the operator gave to a side output. */
   getSideOutput<X>(tag: OutputTag<X>): DataStream<X> {
     const type = tag.typeInfo ?? untyped<X>();
-    this.origin.transformation.sideOutputTypes.set(tag.tagId, type);
+    const { transformation } = this.onlyPart('getSideOutput');
+    transformation.sideOutputTypes.set(tag.tagId, type);
     return new DataStream<X>({
       environment: this.origin.environment,
-      transformation: this.origin.transformation,
-      sideOutput: tag.tagId,
-      partitioning: { kind: 'default' },
+      parts: [{ transformation, sideOutput: tag.tagId, partitioning: { kind: 'default' } }],
       type,
     });
   }
@@ -252,31 +261,31 @@ export class DataStream<T> {
 
   /** Sends a record to the instance that the partitioner chooses by its key. */
   partitionCustom<Key>(partitioner: PartitionerArgument<Key>, keySelector: KeySelectorArgument<T, Key>): DataStream<T> {
-    return new DataStream<T>({ ...this.withoutKey(), partitioning: { kind: 'custom', partitioner }, keySelector });
+    return new DataStream<T>(dealtOut(this.origin, { partitioning: { kind: 'custom', partitioner }, keySelector }));
   }
 
   /** Writes the records to a sink. */
   sinkTo(sink: Sink<T>): DataStreamSink {
     checkConnector(sink, 'createWriter', 'sinkTo takes a sink');
-    const { transformation } = addOperator([this.origin], {
+    const { parts } = addOperator([this.origin], {
       operator: 'sink',
       name: `Sink: ${sink.connector}`,
       functions: { sink },
       outputType: this.getType(),
     });
-    return new DataStreamSink(transformation);
+    return new DataStreamSink(parts[0].transformation);
   }
 
   /** Writes the records to a sink, or gives each one to a function. */
   addSink(sink: Sink<T> | SinkFunctionArgument<T>): DataStreamSink {
     if (typeof sink === 'object' && 'createWriter' in sink) return this.sinkTo(sink);
-    const { transformation } = addOperator([this.origin], {
+    const { parts } = addOperator([this.origin], {
       operator: 'sink',
       name: 'Sink: Unnamed',
       functions: { sinkFunction: sink },
       outputType: this.getType(),
     });
-    return new DataStreamSink(transformation);
+    return new DataStreamSink(parts[0].transformation);
   }
 
   /** Prints the records to standard output, one line each. */
@@ -324,7 +333,7 @@ export class DataStream<T> {
 
   /** The operator that made this stream; a stream that was only dealt out, keyed or taken from a side has none of its own. */
   private ownOperator(method: string): Transformation {
-    const { partitioning, sideOutput, transformation } = this.origin;
+    const { partitioning, sideOutput, transformation } = this.onlyPart(method);
     if (partitioning.kind === 'default' && sideOutput === undefined) return transformation;
     throw new MillraceError(
       'STREAM_WITHOUT_OPERATOR',
@@ -336,19 +345,15 @@ export class DataStream<T> {
     );
   }
 
-  private partitioned(partitioning: EdgePartitioning): DataStream<T> {
-    return new DataStream<T>({ ...this.withoutKey(), partitioning });
+  private onlyPart(method: string): StreamPart {
+    const { parts } = this.origin;
+    if (parts.length === 1) return parts[0];
+    throw new MillraceError('STREAM_WITHOUT_OPERATOR', `${method} has no operator here: a union is none.`, {
+      hint: `Call ${method} on the streams before the union, or on the operator behind it.`,
+    });
   }
 
-  /** A stream that is dealt out anew is no longer keyed. */
-  private withoutKey(): StreamOrigin {
-    const { environment, transformation, sideOutput, type } = this.origin;
-    return {
-      environment,
-      transformation,
-      type,
-      partitioning: { kind: 'default' },
-      ...(sideOutput === undefined ? {} : { sideOutput }),
-    };
+  private partitioned(partitioning: EdgePartitioning): DataStream<T> {
+    return new DataStream<T>(dealtOut(this.origin, { partitioning }));
   }
 }

@@ -249,7 +249,11 @@ export class StreamExecutionEnvironment {
       settings: () => this.watermarkSettings(),
     });
     this.addTransformation(transformation);
-    return new DataStream<T>({ environment: this, transformation, partitioning: { kind: 'default' }, type });
+    return new DataStream<T>({
+      environment: this,
+      parts: [{ transformation, partitioning: { kind: 'default' } }],
+      type,
+    });
   }
 }
 

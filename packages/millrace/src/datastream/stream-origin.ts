@@ -1,3 +1,4 @@
+import { MillraceError } from '../model/millrace-error.js';
 import type { TypeInformation } from '../model/type-information.js';
 import type { StreamExecutionEnvironment } from './stream-execution-environment.js';
 import {
@@ -8,27 +9,69 @@ import {
   type TransformationInput,
 } from './transformation.js';
 
-/** Where the records of a stream come from, and how they will be dealt out to whoever reads it next. */
-export interface StreamOrigin {
-  readonly environment: StreamExecutionEnvironment;
+/** Where some of the records of a stream come from. */
+export interface StreamPart {
   readonly transformation: Transformation;
   readonly sideOutput?: string;
+  /** How they will be dealt out to whoever reads the stream next. */
   readonly partitioning: EdgePartitioning;
+  /** Of records that are dealt out by a key. */
   readonly keySelector?: unknown;
+}
+
+/** Where the records of a stream come from: one part, or those of a union. */
+export interface StreamOrigin {
+  readonly environment: StreamExecutionEnvironment;
+  readonly parts: readonly [StreamPart, ...StreamPart[]];
+  /** Of a stream that is keyed. */
   readonly keyType?: TypeInformation<unknown>;
   readonly type: TypeInformation<unknown>;
 }
 
-/** The input that a reader of the stream gets. */
-function inputFrom(origin: StreamOrigin): TransformationInput {
-  return {
-    from: origin.transformation,
-    partitioning: origin.partitioning,
-    type: origin.type,
-    ...(origin.sideOutput === undefined ? {} : { sideOutput: origin.sideOutput }),
-    ...(origin.keySelector === undefined ? {} : { keySelector: origin.keySelector }),
-    ...(origin.keyType === undefined ? {} : { keyType: origin.keyType }),
-  };
+/** How the parts of a stream are dealt out. */
+export type Dealing = Pick<StreamPart, 'partitioning' | 'keySelector'>;
+
+/** The same records, dealt out in another way. */
+export function dealtOut({ environment, parts, type }: StreamOrigin, dealing: Dealing): StreamOrigin {
+  const [first, ...others] = parts;
+  return { environment, type, parts: [dealtPart(first, dealing), ...others.map((part) => dealtPart(part, dealing))] };
+}
+
+function dealtPart({ transformation, sideOutput }: StreamPart, dealing: Dealing): StreamPart {
+  return { transformation, ...(sideOutput === undefined ? {} : { sideOutput }), ...dealing };
+}
+
+/**
+ * The records of several streams, each dealt out as it was.
+ *
+ * @throws MillraceError `STREAM_OF_ANOTHER_ENVIRONMENT` for streams of several environments.
+ */
+export function unionOf(first: StreamOrigin, others: readonly StreamOrigin[]): StreamOrigin {
+  const { environment, type } = first;
+  if (others.some((other) => other.environment !== environment)) {
+    throw new MillraceError('STREAM_OF_ANOTHER_ENVIRONMENT', 'A union takes streams of one environment.', {
+      hint: 'Make all streams of a job with the same StreamExecutionEnvironment.',
+    });
+  }
+  return { environment, type, parts: [...partsWithoutKey(first), ...others.flatMap(partsWithoutKey)] };
+}
+
+/** A union is not keyed, whatever it consists of. */
+function partsWithoutKey(origin: StreamOrigin): StreamOrigin['parts'] {
+  return origin.keyType === undefined ? origin.parts : dealtOut(origin, { partitioning: { kind: 'default' } }).parts;
+}
+
+/** What a reader of the stream gets at one of its inputs. */
+function inputsFrom({ parts, keyType, type }: StreamOrigin, input: number): TransformationInput[] {
+  return parts.map(({ transformation, sideOutput, partitioning, keySelector }) => ({
+    from: transformation,
+    input,
+    partitioning,
+    type,
+    ...(sideOutput === undefined ? {} : { sideOutput }),
+    ...(keySelector === undefined ? {} : { keySelector }),
+    ...(keyType === undefined ? {} : { keyType }),
+  }));
 }
 
 /** An operator that reads streams. */
@@ -51,7 +94,7 @@ export function addOperator(inputs: readonly StreamOrigin[], call: OperatorCall)
     operator: call.operator,
     name: call.name,
     outputType: call.outputType,
-    inputs: inputs.map(inputFrom),
+    inputs: inputs.flatMap(inputsFrom),
     ...(call.batch === undefined ? {} : { batch: call.batch }),
     options: call.options ?? {},
     settings: call.settings,
@@ -60,5 +103,5 @@ export function addOperator(inputs: readonly StreamOrigin[], call: OperatorCall)
   });
   transformation.uid = call.uid;
   environment.addTransformation(transformation);
-  return { environment, transformation, partitioning: { kind: 'default' }, type: call.outputType };
+  return { environment, parts: [{ transformation, partitioning: { kind: 'default' } }], type: call.outputType };
 }

@@ -8,9 +8,11 @@ export type EdgePartitioning =
   | Exclude<Partitioning, { kind: 'custom' }>
   | { readonly kind: 'custom'; readonly partitioner: unknown };
 
-/** One input of a transformation: a stream as it was when it was connected. */
+/** What brings records to an input of a transformation: a stream, or a part of a union, as it was when it was connected. */
 export interface TransformationInput {
   readonly from: Transformation;
+  /** The input, from 0. */
+  readonly input: number;
   readonly sideOutput?: string;
   readonly partitioning: EdgePartitioning;
   readonly keySelector?: unknown;

@@ -13,7 +13,6 @@ import { reduceDefinition } from './reduce.js';
 import { sinkDefinition } from './sink.js';
 import { sourceDefinition } from './source.js';
 import { timestampsAndWatermarksDefinition } from './timestamps-and-watermarks.js';
-import { unionDefinition } from './union.js';
 
 /** Every built-in operator: one line each. */
 const definitions: readonly OperatorDefinition[] = [
@@ -33,7 +32,6 @@ const definitions: readonly OperatorDefinition[] = [
   sinkDefinition,
   sourceDefinition,
   timestampsAndWatermarksDefinition,
-  unionDefinition,
 ];
 
 /** The operator registry, by the name that plans use. */

@@ -8,6 +8,7 @@ const type = { kind: 'untyped' };
 
 const edge = (from: number, kind: Exclude<Partitioning['kind'], 'custom'> = 'forward'): PlanEdge => ({
   from,
+  input: 0,
   partitioning: { kind },
   type,
 });

@@ -1,6 +1,6 @@
 import { murmur3 } from '../model/key-hash.js';
 import { MillraceError } from '../model/millrace-error.js';
-import type { LogicalPlan, PlanEdge, PlanNode, RuntimeMode } from './logical-plan.js';
+import { edgesByInput, type LogicalPlan, type PlanEdge, type PlanNode, type RuntimeMode } from './logical-plan.js';
 import { isLocal, type Partitioning } from './partitioning.js';
 
 /** A chain of operators that runs as one task an instance. */
@@ -20,8 +20,8 @@ export interface JobEdge {
   readonly fromNode: number;
   readonly toVertex: number;
   readonly toNode: number;
-  /** Which input of the node behind the edge. */
-  readonly toInput: number;
+  /** Which of the edges of the node behind it. */
+  readonly toEdge: number;
   readonly edge: PlanEdge;
   readonly partitioning: Partitioning;
 }
@@ -62,12 +62,12 @@ export function buildJobGraph(plan: LogicalPlan, options: JobGraphOptions = {}):
     ),
   );
   const edges = nodes.flatMap((node) =>
-    node.inputs.flatMap((edge, toInput): JobEdge[] => {
+    node.inputs.flatMap((edge, toEdge): JobEdge[] => {
       const fromVertex = vertexOf(edge.from);
       const toVertex = vertexOf(node.id);
       if (fromVertex === toVertex) return [];
       return [
-        { fromVertex, fromNode: edge.from, toVertex, toNode: node.id, toInput, edge, partitioning: edge.partitioning },
+        { fromVertex, fromNode: edge.from, toVertex, toNode: node.id, toEdge, edge, partitioning: edge.partitioning },
       ];
     }),
   );
@@ -150,7 +150,9 @@ function withUids(nodes: readonly PlanNode[]): (PlanNode & { readonly uid: strin
   const uids = new Map<number, string>();
   const siblings = new Map<string, number>();
   return nodes.map((node) => {
-    const place = `${node.operator}(${node.inputs.map((edge) => `${uids.get(edge.from)}:${edge.sideOutput ?? ''}`).join(',')})`;
+    const origin = ({ from, sideOutput }: PlanEdge) => `${uids.get(from)}:${sideOutput ?? ''}`;
+    const inputs = edgesByInput(node).map((edges) => edges.map(origin).join('+'));
+    const place = `${node.operator}(${inputs.join(',')})`;
     const position = siblings.get(place) ?? 0;
     siblings.set(place, position + 1);
     const bytes = encoder.encode(`${place}#${position}`);

@@ -11,9 +11,11 @@ export type RuntimeMode = 'STREAMING' | 'BATCH';
 /** An input that gives its first record when it has its last: those of a key together, or all in their order. */
 export type Gathering = 'by-key' | 'as-they-come';
 
-/** One input of a node. */
+/** What brings records to an input of a node. Several edges to one input are a union. */
 export interface PlanEdge {
   readonly from: number;
+  /** The input of the node, from 0. */
+  readonly input: number;
   readonly partitioning: Partitioning;
   /** The tag, when the records come from a side output. */
   readonly sideOutput?: string;
@@ -39,6 +41,7 @@ export interface PlanNode {
   readonly chaining: ChainingStrategy;
   /** Operators of other groups do not share a slot, nor a chain. */
   readonly slotSharingGroup: string;
+  /** By input, and by declaration within one. */
   readonly inputs: readonly PlanEdge[];
   /** BATCH mode: the node holds the state of one key at a time, and fires its timers when the key is over. */
   readonly oneKeyAtATime?: true;
@@ -55,4 +58,15 @@ export interface LogicalPlan {
   /** Every node stands behind the nodes that it reads from. */
   readonly nodes: readonly PlanNode[];
   readonly functions: FunctionTable;
+}
+
+/** The edges of each input of a node. */
+export function edgesByInput({ inputs }: Pick<PlanNode, 'inputs'>): readonly (readonly PlanEdge[])[] {
+  const byInput: PlanEdge[][] = [];
+  for (const edge of inputs) {
+    const edges = byInput[edge.input];
+    if (edges === undefined) byInput[edge.input] = [edge];
+    else edges.push(edge);
+  }
+  return byInput;
 }

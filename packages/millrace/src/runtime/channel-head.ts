@@ -1,10 +1,10 @@
 import type { RowKind } from '../model/row-kind.js';
 import type { Element } from '../operator/element.js';
 import type { Input } from '../operator/input.js';
-import { ChannelWatermarks } from '../time/channel-watermarks.js';
 import type { Channel, ChannelEvent, ChannelReceiver } from './channel.js';
+import type { EdgeWatermarks } from './edge-watermarks.js';
 import type { FlowPoint } from './flow-point.js';
-import type { Head } from './head.js';
+import type { Feeds, Head } from './head.js';
 
 /** How many entries are taken from one channel before the next one has its turn. */
 const CHANNEL_TURN = 64;
@@ -20,23 +20,31 @@ export interface ChannelHeadHost {
   isGivenUp(checkpointId: number): boolean;
 }
 
-/** Reads the channels of one input of an operator: records in turns, watermarks as their minimum, barriers aligned. */
+/** Where a channel head's records, watermarks and status go. */
+export interface ChannelTarget {
+  readonly input: Input;
+  readonly watermarks: EdgeWatermarks;
+}
+
+/** Reads the channels of one edge of an operator: records in turns, watermarks as their minimum, barriers aligned. */
 export class ChannelHead implements Head, ChannelReceiver {
-  private readonly watermarks: ChannelWatermarks;
+  private readonly input: Input;
+  private readonly watermarks: EdgeWatermarks;
   private readonly isBlocked: boolean[];
   private readonly isOver: boolean[];
   private turn = 0;
   private openChannels: number;
 
   constructor(
-    readonly feeds: { readonly node: number; readonly input: number },
+    readonly feeds: Feeds,
     private readonly channels: readonly Channel[],
-    private readonly input: Input,
+    { input, watermarks }: ChannelTarget,
     private readonly element: Element,
     private readonly flow: FlowPoint,
     private readonly host: ChannelHeadHost,
   ) {
-    this.watermarks = new ChannelWatermarks(channels.length, input);
+    this.input = input;
+    this.watermarks = watermarks;
     this.isBlocked = channels.map(() => false);
     this.isOver = channels.map(() => false);
     this.openChannels = channels.length;
@@ -100,10 +108,10 @@ export class ChannelHead implements Head, ChannelReceiver {
   event(event: ChannelEvent): void {
     switch (event.kind) {
       case 'watermark':
-        this.watermarks.processWatermark(this.turn, event.time);
+        this.watermarks.channels.processWatermark(this.watermarks.first + this.turn, event.time);
         return;
       case 'status':
-        this.watermarks.processStatus(this.turn, event.idle);
+        this.watermarks.channels.processStatus(this.watermarks.first + this.turn, event.idle);
         return;
       case 'barrier':
         if (this.host.isGivenUp(event.checkpointId)) return;

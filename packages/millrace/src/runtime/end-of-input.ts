@@ -1,31 +1,37 @@
+import type { Feeds } from './head.js';
 import type { OperatorChain } from './operator-chain.js';
 import type { OperatorInstance } from './operator-instance.js';
 
+type ChainNode = OperatorChain['nodes'][number];
+
 /**
- * Carries the end of one head down the chain: an operator whose inputs have all ended finishes, and ends the inputs that
- * it feeds.
+ * Carries the end of one head down the chain: an input ends with the last edge that brings it records; an operator whose
+ * inputs have all ended finishes, and ends the edges that it feeds.
  *
  * @param settled awaited after every call, until what the call left unfinished is done; false when the task is no more.
  */
-export async function endOfInput(
-  chain: OperatorChain,
-  feeds: { readonly node: number; readonly input: number },
-  settled: () => Promise<boolean>,
-): Promise<void> {
+export async function endOfInput(chain: OperatorChain, feeds: Feeds, settled: () => Promise<boolean>): Promise<void> {
   const instance = chain.instances.get(feeds.node) as OperatorInstance;
   if (!(await settled())) return;
-  if (feeds.input >= 0) {
-    await instance.call('endInput', () => instance.operator.endInput?.(feeds.input));
-    if (!(await settled())) return;
-    instance.endedInputs.add(feeds.input);
-    if (instance.endedInputs.size < instance.operator.inputs.length) return;
+  const [edge] = feeds.edges;
+  if (edge !== undefined) {
+    const { endedEdges } = instance;
+    const { inputs } = chain.nodes.find(({ id }) => id === feeds.node) as ChainNode;
+    const { input } = inputs[edge] as ChainNode['inputs'][number];
+    const isOver = (index: number) => endedEdges.has(index) || feeds.edges.includes(index);
+    if (inputs.every((other, index) => other.input !== input || isOver(index))) {
+      await instance.call('endInput', () => instance.operator.endInput?.(input));
+      if (!(await settled())) return;
+    }
+    for (const ended of feeds.edges) endedEdges.add(ended);
+    if (endedEdges.size < inputs.length) return;
   }
   await instance.call('finish', () => instance.operator.finish?.());
   if (!(await settled())) return;
   instance.quiesce();
   for (const consumer of chain.nodes) {
-    for (const [input, edge] of consumer.inputs.entries()) {
-      if (edge.from === feeds.node) await endOfInput(chain, { node: consumer.id, input }, settled);
+    for (const [index, { from }] of consumer.inputs.entries()) {
+      if (from === feeds.node) await endOfInput(chain, { node: consumer.id, edges: [index] }, settled);
     }
   }
 }

@@ -10,6 +10,7 @@ import type { Channel } from './channel.js';
 import { ChannelHead } from './channel-head.js';
 import { located } from './edge-checks.js';
 import { guard, withKey } from './edge-key.js';
+import { soleEdge } from './edge-watermarks.js';
 import { createGate, FlowPoint } from './flow-point.js';
 import { GatheringHead } from './gathering-head.js';
 import type { Head } from './head.js';
@@ -22,24 +23,20 @@ import { RunFiles } from './sort/run-files.js';
 import type { HeadHost } from './task-heads.js';
 import type { TaskSpec } from './task-spec.js';
 
-/** An input of an operator that reads from exchanges. */
-export interface ChannelInput {
+/** An input of an operator that is gathered from one or more exchanges. */
+interface GatheredExchanges {
   readonly node: number;
   readonly input: number;
+  /** By their places among the operator's edges. */
+  readonly edges: readonly number[];
   /** One of them: all are alike. */
   readonly edge: PlanEdge;
   readonly channels: readonly Channel[];
 }
 
 /** The heads of the inputs that are gathered, in their order. */
-export function gatheringHeads(
-  chain: OperatorChain,
-  spec: TaskSpec,
-  inputs: readonly ChannelInput[],
-  element: Element,
-  host: HeadHost,
-): Head[] {
-  const gathered = inputs.filter(({ edge }) => edge.gathering !== undefined);
+export function gatheringHeads(chain: OperatorChain, spec: TaskSpec, element: Element, host: HeadHost): Head[] {
+  const gathered = gatheredExchanges(spec);
   return [...new Set(gathered.map(({ node }) => node))].flatMap((node) => {
     const own = gathered.filter((each) => each.node === node).sort((left, right) => left.input - right.input);
     const turns = keyTurns(chain, spec, own);
@@ -47,12 +44,30 @@ export function gatheringHeads(
   });
 }
 
-function keyTurns(chain: OperatorChain, spec: TaskSpec, gathered: readonly ChannelInput[]): KeyTurns {
-  const { node } = gathered[0] as ChannelInput;
+function gatheredExchanges({ inputs }: TaskSpec): readonly GatheredExchanges[] {
+  const byInput = new Map<string, GatheredExchanges>();
+  for (const { edge: jobEdge, channels } of inputs) {
+    const { toNode: node, toEdge, edge } = jobEdge;
+    if (edge.gathering === undefined) continue;
+    const place = `${node}:${edge.input}`;
+    const known = byInput.get(place);
+    byInput.set(place, {
+      node,
+      input: edge.input,
+      edges: [...(known?.edges ?? []), toEdge],
+      edge,
+      channels: [...(known?.channels ?? []), ...channels],
+    });
+  }
+  return [...byInput.values()];
+}
+
+function keyTurns(chain: OperatorChain, spec: TaskSpec, gathered: readonly GatheredExchanges[]): KeyTurns {
+  const { node } = gathered[0] as GatheredExchanges;
   const { inputs, oneKeyAtATime } = nodeOf(spec, node);
-  const others = inputs.flatMap(({ gathering }, input) => (gathering === undefined ? [input] : []));
+  const others = inputs.flatMap(({ gathering }, edge) => (gathering === undefined ? [edge] : []));
   const instance = chain.instances.get(node) as OperatorInstance;
-  return new KeyTurns(instance, orderOf((gathered[0] as ChannelInput).edge), others, oneKeyAtATime === true);
+  return new KeyTurns(instance, orderOf((gathered[0] as GatheredExchanges).edge), others, oneKeyAtATime === true);
 }
 
 interface HeadParts {
@@ -65,16 +80,20 @@ interface HeadParts {
   readonly share: number;
 }
 
-function gatheringHead(parts: HeadParts, { node, input, edge, channels }: ChannelInput): Head {
+function gatheringHead(parts: HeadParts, exchanges: GatheredExchanges): Head {
+  const { node, edges, edge, channels } = exchanges;
   const { chain, spec, element, host, turns } = parts;
   const instance = chain.instances.get(node) as OperatorInstance;
   const gathering = new FlowPoint(host.slice);
   return new GatheringHead({
-    channels: (behind) => new ChannelHead({ node, input }, channels, behind, element, gathering, host),
-    sorter: sorter(parts, { node, input, edge, channels }),
+    channels(behind) {
+      const target = { input: behind, watermarks: soleEdge(channels.length, behind) };
+      return new ChannelHead({ node, edges }, channels, target, element, gathering, host);
+    },
+    sorter: sorter(parts, exchanges),
     codec: typeFromSpec(edge.type).codec,
     turns,
-    input: chain.inputOf(node, input),
+    input: chain.inputOf(node, edges[0] as number),
     element,
     flow: chain.pointOfInput(node),
     gate: createGate([gathering], () => host.wake()),
@@ -88,7 +107,7 @@ function gatheringHead(parts: HeadParts, { node, input, edge, channels }: Channe
   });
 }
 
-function sorter({ spec, share }: HeadParts, { node, input, edge }: ChannelInput): ExternalSorter {
+function sorter({ spec, share }: HeadParts, { node, input, edge }: GatheredExchanges): ExternalSorter {
   const { ports, sorting } = spec;
   const { files, scheduler } = ports;
   return new ExternalSorter({

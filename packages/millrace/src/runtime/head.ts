@@ -5,8 +5,14 @@ export interface Head {
   /** True when `run` could take something, were nothing shut. */
   readonly hasMore: boolean;
   readonly isEnded: boolean;
-  /** The operator input, or the source, that this head feeds: where its end goes. */
-  readonly feeds: { readonly node: number; readonly input: number };
+  /** Where its end goes. */
+  readonly feeds: Feeds;
   /** Lets go of what the head holds, at whatever point it is. Never rejects. */
   close?(): Promise<void>;
+}
+
+/** What a head feeds: edges of an operator, by their places among the operator's edges; a source has none. */
+export interface Feeds {
+  readonly node: number;
+  readonly edges: readonly number[];
 }

@@ -17,7 +17,7 @@ export class KeyTurns {
   private key: Uint8Array | undefined;
 
   /**
-   * @param others the inputs of the operator that are not gathered: they come first.
+   * @param others the edges of the operator that are not gathered: they come first.
    * @param oneKeyAtATime the operator is told of the end of each key.
    */
   constructor(
@@ -35,7 +35,7 @@ export class KeyTurns {
   /** May this input go on, with its next record or its end? */
   isTurnOf(input: GatheredInput): boolean {
     if (!this.areOthersOver) {
-      this.areOthersOver = this.others.every((other) => this.instance.endedInputs.has(other));
+      this.areOthersOver = this.others.every((other) => this.instance.endedEdges.has(other));
       if (!this.areOthersOver) return false;
     }
     return this.inputs.length === 1 || input.state === 'end' || this.isFirst(input);

@@ -105,7 +105,12 @@ describe('what is bounded', () => {
   });
 
   it('lets go of what an aborted alignment held back, and takes the next checkpoint', async () => {
-    const harness = new OperatorHarness({ definition: definition('union'), inputs: [{}, {}] });
+    const asItIs = (value: unknown) => value;
+    const harness = new OperatorHarness({
+      definition: definition('co-map'),
+      inputs: [{}, {}],
+      functions: { function: { map1: asItIs, map2: asItIs } },
+    });
     await harness.open();
     // Fault: the barrier comes on the first input only, and the checkpoint is aborted before the second brings it.
     const first = await harness.freeze([0]);

@@ -12,11 +12,12 @@ import { keySelectorFunction } from '../operator/user-functions/key-selector-fun
 import { partitionerFunction } from '../operator/user-functions/partitioner-function.js';
 import { subtaskCopy } from '../operator/user-functions/subtask-copy.js';
 import type { JobGraph } from '../plan/job-graph.js';
-import type { PlanEdge } from '../plan/logical-plan.js';
+import { edgesByInput, type PlanEdge } from '../plan/logical-plan.js';
 import { channelSelector } from '../plan/partitioning.js';
 import { ChannelWriter } from './channel-writer.js';
 import { checkedEdge, roundTrippedEdge } from './edge-checks.js';
 import { guard, withKey } from './edge-key.js';
+import { type EdgeWatermarks, edgeWatermarks, inputInUnion } from './edge-watermarks.js';
 import { fanOut } from './fan-out.js';
 import { createGate, FlowPoint } from './flow-point.js';
 import { type InstanceHost, OperatorInstance } from './operator-instance.js';
@@ -36,8 +37,10 @@ export interface OperatorChain {
   readonly writers: ReadonlyMap<number, readonly ChannelWriter[]>;
   /** The stop rule of a head that feeds this node from an exchange. */
   pointOfInput(node: number): FlowPoint;
-  /** The input behind an edge, with the checks of that edge. */
-  inputOf(node: number, input: number): Input;
+  /** The input behind an edge of a node, with the checks of that edge. */
+  inputOf(node: number, edge: number): Input;
+  /** Where the watermarks of an edge count that shares its input with others; undefined when it has the input for itself. */
+  watermarksOf(node: number, edge: number): EdgeWatermarks | undefined;
   readonly nodes: readonly ChainNode[];
   /** Brings the counts of fused operators up to date. */
   flushCounts(): void;
@@ -51,7 +54,8 @@ export function buildOperatorChain(spec: TaskSpec, host: InstanceHost, slice: Sl
   const writers = new Map<number, ChannelWriter[]>();
   const fused = new Map<Input, Input>();
   const flushes: (() => void)[] = [];
-  const builder: ChainBuilder = { spec, host, nodes, points, instances, writers, fused, flushes };
+  const unions = new Map<number, ReadonlyMap<number, EdgeWatermarks>>();
+  const builder: ChainBuilder = { spec, host, nodes, points, instances, writers, fused, flushes, unions };
   for (const node of [...nodes].reverse()) instances.set(node.id, buildInstance(builder, node));
   return {
     nodes,
@@ -61,7 +65,8 @@ export function buildOperatorChain(spec: TaskSpec, host: InstanceHost, slice: Sl
     flushCounts() {
       for (const flush of flushes) flush();
     },
-    inputOf: (node, input) => inputOf(builder, nodes.find((each) => each.id === node) as ChainNode, input),
+    inputOf: (node, edge) => inputOf(builder, nodes.find((each) => each.id === node) as ChainNode, edge),
+    watermarksOf: (node, edge) => unions.get(node)?.get(edge),
   };
 }
 
@@ -75,6 +80,8 @@ interface ChainBuilder {
   /** By the input of the operator. */
   readonly fused: Map<Input, Input>;
   readonly flushes: (() => void)[];
+  /** Where the watermarks of edges count that share an input with others, by node and edge. */
+  readonly unions: Map<number, ReadonlyMap<number, EdgeWatermarks>>;
 }
 
 interface FlowPoints {
@@ -139,6 +146,7 @@ function buildInstance(builder: ChainBuilder, node: ChainNode): OperatorInstance
     metrics: spec.metrics.group(`${metricName(spec, node)}.${spec.subtaskIndex}`),
   });
   instance.operator = definitionOf(spec, node).create(operatorSpec(spec, node), instance);
+  builder.unions.set(node.id, unionsOf(builder, node, instance));
   return instance;
 }
 
@@ -166,6 +174,8 @@ function taskInfo(spec: TaskSpec, node: ChainNode): TaskInfo {
 }
 
 function operatorSpec(spec: TaskSpec, node: ChainNode): OperatorSpec {
+  // Edges that share an input have the same type and key.
+  const inputs = edgesByInput(node).map(([edge]) => edge as PlanEdge);
   const functions: Record<string, unknown> = { ...spec.services.get(node.id) };
   for (const [role, reference] of Object.entries(node.functions)) {
     const code = spec.functions.resolve(reference);
@@ -174,9 +184,9 @@ function operatorSpec(spec: TaskSpec, node: ChainNode): OperatorSpec {
   return {
     options: node.options,
     functions,
-    inputTypes: node.inputs.map((edge) => typeFromSpec(edge.type)),
+    inputTypes: inputs.map((edge) => typeFromSpec(edge.type)),
     outputType: typeFromSpec(node.outputType),
-    keySelectors: node.inputs.map((edge) =>
+    keySelectors: inputs.map((edge) =>
       edge.keySelector === undefined || edge.keyType === undefined
         ? undefined
         : keySelectorFunction(spec.functions.resolve(edge.keySelector)),
@@ -212,7 +222,12 @@ function withTimeFor(sideOutputs: readonly Input[], main: Input): Input {
 function outputOf(builder: ChainBuilder, node: ChainNode, tag: string | undefined, element: Element): Input {
   const reads = (edge: PlanEdge) => edge.from === node.id && edge.sideOutput === tag;
   const inChain = builder.nodes.flatMap((consumer) =>
-    consumer.inputs.flatMap((edge, input) => (reads(edge) ? [inputOf(builder, consumer, input)] : [])),
+    consumer.inputs.flatMap((edge, index) => {
+      if (!reads(edge)) return [];
+      const watermarks = builder.unions.get(consumer.id)?.get(index);
+      const input = inputOf(builder, consumer, index);
+      return [watermarks === undefined ? input : inputInUnion(input, watermarks)];
+    }),
   );
   const exchanges = builder.spec.outputs
     .filter(({ edge }) => reads(edge.edge) && edge.fromNode === node.id)
@@ -220,10 +235,26 @@ function outputOf(builder: ChainBuilder, node: ChainNode, tag: string | undefine
   return fanOut([...inChain, ...exchanges]);
 }
 
+/** The edges of the inputs of a node that several bring records to. */
+function unionsOf(builder: ChainBuilder, node: ChainNode, { operator }: OperatorInstance): Map<number, EdgeWatermarks> {
+  const all = edgesByInput(node).flatMap((edges, input) => {
+    if (edges.length === 1) return [];
+    const counted = edges.map((each) => {
+      const edge = node.inputs.indexOf(each);
+      const exchange = builder.spec.inputs.find(
+        ({ edge: { toNode, toEdge } }) => toNode === node.id && toEdge === edge,
+      );
+      return { edge, channelCount: exchange?.channels.length ?? 1 };
+    });
+    return [...edgeWatermarks(counted, operator.inputs[input] as Input)];
+  });
+  return new Map(all);
+}
+
 function inputOf(builder: ChainBuilder, node: ChainNode, index: number): Input {
   const { spec, host, instances } = builder;
-  const input = (instances.get(node.id) as OperatorInstance).operator.inputs[index] as Input;
   const edge = node.inputs[index] as PlanEdge;
+  const input = (instances.get(node.id) as OperatorInstance).operator.inputs[edge.input] as Input;
   if (!spec.checked && edge.keyType === undefined) return fusedInput(builder, input);
   const type = typeFromSpec(edge.type);
   const from = factsOf(spec, nodeOf(spec, edge.from));

@@ -72,7 +72,8 @@ export class OperatorInstance implements OperatorContext {
   readonly flow: FlowPoint;
   /** Set by the task right after the definition has made it. */
   operator!: Operator;
-  readonly endedInputs = new Set<number>();
+  /** By their places among the operator's edges. */
+  readonly endedEdges = new Set<number>();
   private readonly operatorTimers: InstanceTimers;
   private readonly keyTimers: KeyTimers | undefined;
   private midRecordWorks = 0;

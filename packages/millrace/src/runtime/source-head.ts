@@ -1,7 +1,7 @@
 import type { SourceOperator } from '../operator/operator.js';
 import type { RecordCounts } from '../operator/operator-context.js';
 import type { FlowPoint } from './flow-point.js';
-import type { Head } from './head.js';
+import type { Feeds, Head } from './head.js';
 import type { Slice } from './slice.js';
 
 /** What a source head tells its task. */
@@ -19,7 +19,7 @@ export class SourceHead implements Head {
   private isWaiting = false;
 
   constructor(
-    readonly feeds: { readonly node: number; readonly input: number },
+    readonly feeds: Feeds,
     private readonly source: SourceOperator,
     private readonly flow: FlowPoint,
     private readonly counts: RecordCounts,

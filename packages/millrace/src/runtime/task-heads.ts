@@ -1,7 +1,8 @@
 import type { Element } from '../operator/element.js';
 import type { SourceOperator } from '../operator/operator.js';
 import { ChannelHead } from './channel-head.js';
-import { type ChannelInput, gatheringHeads } from './gathering-heads.js';
+import { soleEdge } from './edge-watermarks.js';
+import { gatheringHeads } from './gathering-heads.js';
 import type { Head } from './head.js';
 import type { OperatorChain } from './operator-chain.js';
 import type { OperatorInstance } from './operator-instance.js';
@@ -21,26 +22,23 @@ export interface HeadHost {
 
 /** Where a task takes records from, in the order in which the plan declares what they feed. */
 export function taskHeads(chain: OperatorChain, spec: TaskSpec, element: Element, host: HeadHost): Head[] {
-  const heads = [...channelHeads(chain, spec, element, host), ...sourceHeads(chain, host)];
-  return heads.sort(({ feeds: left }, { feeds: right }) => left.node - right.node || left.input - right.input);
+  const heads = [
+    ...channelHeads(chain, spec, element, host),
+    ...gatheringHeads(chain, spec, element, host),
+    ...sourceHeads(chain, host),
+  ];
+  const firstEdge = ({ feeds: { edges } }: Head) => edges[0] ?? -1;
+  return heads.sort((left, right) => left.feeds.node - right.feeds.node || firstEdge(left) - firstEdge(right));
 }
 
 function channelHeads(chain: OperatorChain, spec: TaskSpec, element: Element, host: HeadHost): Head[] {
-  const byInput = new Map<string, ChannelInput>();
-  for (const { edge, channels } of spec.inputs) {
-    const key = `${edge.toNode}:${edge.toInput}`;
-    const known = byInput.get(key)?.channels ?? [];
-    byInput.set(key, { node: edge.toNode, input: edge.toInput, edge: edge.edge, channels: [...known, ...channels] });
-  }
-  const inputs = [...byInput.values()];
-  const direct = inputs.filter(({ edge }) => edge.gathering === undefined);
-  return [
-    ...direct.map(({ node, input, channels }) => {
-      const behind = chain.inputOf(node, input);
-      return new ChannelHead({ node, input }, channels, behind, element, chain.pointOfInput(node), host);
-    }),
-    ...gatheringHeads(chain, spec, inputs, element, host),
-  ];
+  return spec.inputs.flatMap(({ edge: { toNode: node, toEdge, edge }, channels }) => {
+    if (edge.gathering !== undefined) return [];
+    const input = chain.inputOf(node, toEdge);
+    const watermarks = chain.watermarksOf(node, toEdge) ?? soleEdge(channels.length, input);
+    const target = { input, watermarks };
+    return [new ChannelHead({ node, edges: [toEdge] }, channels, target, element, chain.pointOfInput(node), host)];
+  });
 }
 
 function sourceHeads(chain: OperatorChain, host: HeadHost): Head[] {
@@ -50,7 +48,7 @@ function sourceHeads(chain: OperatorChain, host: HeadHost): Head[] {
     if (!('poll' in operator)) return [];
     return [
       new SourceHead(
-        { node: node.id, input: -1 },
+        { node: node.id, edges: [] },
         operator as SourceOperator,
         instance.flow,
         instance.counts,

@@ -42,7 +42,7 @@ export function harnessGraph(options: HarnessGraphOptions, table: FunctionTable)
   const { maxParallelism = 128, outputType = UNTYPED, sideOutputs = {} } = options;
   const common = { parallelism: 1, maxParallelism, chaining: 'always' as const, slotSharingGroup: 'default' };
   const blank = { ...common, options: {}, functions: {}, sideOutputTypes: {}, outputType: UNTYPED.spec };
-  const inputs = (options.inputs ?? [{}]).map((input) => inputEdge(input, table));
+  const inputs = (options.inputs ?? [{}]).map((input, index) => inputEdge(input, index, table));
   const outputs = outputEdges(outputType, sideOutputs);
   const nodes: JobGraph['nodes'] = [
     { ...blank, id: BEFORE, operator: 'before', name: 'before', uid: 'before', inputs: [] },
@@ -73,9 +73,9 @@ export function harnessGraph(options: HarnessGraphOptions, table: FunctionTable)
   };
 }
 
-function inputEdge(input: HarnessInput, table: FunctionTable): PlanEdge {
-  const { type = UNTYPED, keySelector, keyType = UNTYPED, gathering } = input;
-  const edge = { from: BEFORE, type: type.spec, ...(gathering === undefined ? {} : { gathering }) };
+function inputEdge(options: HarnessInput, input: number, table: FunctionTable): PlanEdge {
+  const { type = UNTYPED, keySelector, keyType = UNTYPED, gathering } = options;
+  const edge = { from: BEFORE, input, type: type.spec, ...(gathering === undefined ? {} : { gathering }) };
   if (keySelector === undefined) return { ...edge, partitioning: { kind: 'rebalance' } };
   return { ...edge, partitioning: { kind: 'hash' }, keySelector: table.add(keySelector), keyType: keyType.spec };
 }
@@ -84,20 +84,20 @@ function outputEdges(
   main: TypeInformation<unknown>,
   beside: Readonly<Record<string, TypeInformation<unknown>>>,
 ): readonly PlanEdge[] {
-  const edge = { from: UNDER_TEST, partitioning: { kind: 'rebalance' as const } };
+  const edge = { from: UNDER_TEST, input: 0, partitioning: { kind: 'rebalance' as const } };
   return [
     { ...edge, type: main.spec },
     ...Object.entries(beside).map(([sideOutput, type]) => ({ ...edge, sideOutput, type: type.spec })),
   ];
 }
 
-function jobEdge(edge: PlanEdge, toNode: number, toInput: number): JobEdge {
+function jobEdge(edge: PlanEdge, toNode: number, toEdge: number): JobEdge {
   return {
     fromVertex: edge.from,
     fromNode: edge.from,
     toVertex: toNode,
     toNode,
-    toInput,
+    toEdge,
     edge,
     partitioning: edge.partitioning,
   };

@@ -259,6 +259,7 @@ describe('a job on a virtual clock', () => {
           .map((value) => value)
           .startNewChain(),
       )
+      .map((value) => value)
       .startNewChain()
       .print();
     await harness.start();

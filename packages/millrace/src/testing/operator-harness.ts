@@ -309,7 +309,7 @@ export class OperatorHarness {
         checked: this.options.checked ?? true,
         activity: new Int32Array(1),
         inputs: this.inputs.map((channel, index) =>
-          exchange(channel, (edge) => edge.toNode === UNDER_TEST && edge.toInput === index),
+          exchange(channel, (edge) => edge.toNode === UNDER_TEST && edge.toEdge === index),
         ),
         outputs: [
           exchange(this.output, (edge) => edge.fromNode === UNDER_TEST && edge.edge.sideOutput === undefined),

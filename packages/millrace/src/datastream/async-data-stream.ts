@@ -134,7 +134,7 @@ function addAsyncWait<In, Out>(call: AsyncCall<In, Out>): DataStream<Out> {
     parallelism: options.parallelism,
   });
   // A channel in front of it stops at the capacity; an operator in one chain with it would first finish its own result.
-  origin.transformation.chaining = 'head';
+  origin.parts[0].transformation.chaining = 'head';
   return dataStream.origin.environment.dataStream<Out>(origin);
 }
 

@@ -76,6 +76,7 @@ export type {
 export type {
   Boundedness,
   ReaderOutput,
+  RecordPlace,
   Source,
   SourceReader,
   SourceReaderContext,

@@ -141,6 +141,11 @@ export class KafkaSourceReader<T> implements SourceReader<T, KafkaSplit> {
     this.wake = undefined;
   }
 
+  lastEmitted() {
+    const { topic, partition, position } = this.reader.current as AssignedPartition;
+    return { split: partitionName({ topic, partition }), offset: position - 1, topic, partition };
+  }
+
   snapshotState(checkpointId: number): readonly KafkaSplit[] {
     this.committer.snapshot(checkpointId);
     return Array.from(this.splits.values(), ({ split, assigned }) => ({ ...split, offset: assigned.position }));

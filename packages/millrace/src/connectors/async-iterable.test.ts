@@ -133,7 +133,7 @@ describe('an async iterable', () => {
     const source = new AsyncIterableSource<unknown>(fruits(), Types.LONG());
     await expect(readAll(source)).rejects.toMatchObject({
       code: 'TYPE_MISMATCH',
-      facts: { origin: 'async iterable', position: 0 },
+      facts: { origin: 'async iterable', split: 'all', offset: 0 },
     });
   });
 

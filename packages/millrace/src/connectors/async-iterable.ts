@@ -3,7 +3,7 @@ import type { TypeInformation } from '../model/type-information.js';
 import { describeValue } from '../model/type-mismatch.js';
 import { Types } from '../model/types.js';
 import type { PollStatus } from '../operator/operator.js';
-import { elementCheck } from './element-check.js';
+import { ALL, elementCheck } from './element-check.js';
 import { ReadAhead } from './read-ahead.js';
 import type {
   ReaderOutput,
@@ -83,7 +83,7 @@ export class AsyncIterableSource<T> implements Source<T, AsyncIterableSplit, rea
 
   createEnumerator(
     context: SplitEnumeratorContext<AsyncIterableSplit>,
-    restored: readonly AsyncIterableSplit[] = [{ splitId: 'all', emitted: 0 }],
+    restored: readonly AsyncIterableSplit[] = [{ splitId: ALL, emitted: 0 }],
   ): SplitEnumerator<AsyncIterableSplit, readonly AsyncIterableSplit[]> {
     return createStaticEnumerator(context, restored);
   }
@@ -134,6 +134,10 @@ class AsyncIterableReader<T> implements SourceReader<T, AsyncIterableSplit> {
 
   ready(): Promise<void> {
     return this.elements?.ready() ?? this.queue.ready();
+  }
+
+  lastEmitted() {
+    return { split: ALL, offset: this.emitted - 1 };
   }
 
   snapshotState(): readonly AsyncIterableSplit[] {

@@ -57,7 +57,7 @@ describe('a collection', () => {
     const source = new CollectionSource<unknown>([{ id: 1 }, { id: 'two' }], Types.OBJECT({ id: Types.LONG() }));
     await expect(readAll(source)).rejects.toMatchObject({
       code: 'TYPE_MISMATCH',
-      facts: { path: 'value.id', origin: 'collection', position: 1 },
+      facts: { path: 'value.id', origin: 'collection', split: 'all', offset: 1 },
     });
   });
 
@@ -67,7 +67,7 @@ describe('a collection', () => {
       const source = new CollectionSource<unknown>(['a', undefined], type);
       await expect(readAll(source)).rejects.toMatchObject({
         code: 'ELEMENT_UNDEFINED',
-        facts: { position: 1 },
+        facts: { split: 'all', offset: 1 },
       });
     },
   );

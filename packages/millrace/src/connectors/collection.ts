@@ -3,7 +3,7 @@ import type { TypeInformation } from '../model/type-information.js';
 import { describeValue } from '../model/type-mismatch.js';
 import { Types } from '../model/types.js';
 import type { PollStatus } from '../operator/operator.js';
-import { elementCheck } from './element-check.js';
+import { ALL, elementCheck } from './element-check.js';
 import type {
   ReaderOutput,
   Source,
@@ -74,7 +74,7 @@ export class CollectionSource<T> implements Source<T, CollectionSplit, readonly 
 
   createEnumerator(
     context: SplitEnumeratorContext<CollectionSplit>,
-    restored: readonly CollectionSplit[] = [{ splitId: 'all', position: 0 }],
+    restored: readonly CollectionSplit[] = [{ splitId: ALL, position: 0 }],
   ): SplitEnumerator<CollectionSplit, readonly CollectionSplit[]> {
     return createStaticEnumerator(context, restored);
   }
@@ -132,6 +132,10 @@ class CollectionReader<T> implements SourceReader<T, CollectionSplit> {
 
   ready(): Promise<void> {
     return this.queue.ready();
+  }
+
+  lastEmitted() {
+    return { split: ALL, offset: this.position - 1 };
   }
 
   snapshotState(): readonly CollectionSplit[] {

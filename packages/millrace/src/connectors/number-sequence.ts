@@ -157,6 +157,10 @@ class NumberSequenceReader implements SourceReader<number, NumberSequenceSplit> 
     return this.queue.ready();
   }
 
+  lastEmitted() {
+    return { split: this.splitId, offset: this.next - 1 };
+  }
+
   snapshotState(): readonly NumberSequenceSplit[] {
     const { splitId, next, last } = this;
     return next > last ? this.queue.rest().slice() : [{ splitId, from: next, to: last }, ...this.queue.rest()];
@@ -206,6 +210,10 @@ class BigIntSequenceReader implements SourceReader<bigint, NumberSequenceSplit> 
 
   ready(): Promise<void> {
     return this.queue.ready();
+  }
+
+  lastEmitted() {
+    return { split: this.splitId, offset: this.next - 1n };
   }
 
   snapshotState(): readonly NumberSequenceSplit[] {

@@ -50,4 +50,6 @@ export interface SourceOperator extends Operator {
   poll(limit: number): PollStatus;
   /** Settles when `poll` may have something again. */
   ready(): Promise<void>;
+  /** Says in an error that the last record caused, further down, where the record comes from. */
+  located(cause: unknown): unknown;
 }

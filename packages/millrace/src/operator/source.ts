@@ -1,3 +1,4 @@
+import type { ErrorFacts } from '../model/millrace-error.js';
 import type { RowKind } from '../model/row-kind.js';
 import type { TypeInformation } from '../model/type-information.js';
 import type { Clock } from '../ports/clock.js';
@@ -119,6 +120,12 @@ export interface SplitOutput<T> {
   release(): void;
 }
 
+/** Where a record comes from, as an error says it; never with secrets. */
+export interface RecordPlace extends ErrorFacts {
+  readonly split: string;
+  readonly offset: string | number | bigint;
+}
+
 /** Reads splits. Called by the task only; nothing overlaps. */
 export interface SourceReader<T, Split extends SourceSplit> {
   start?(): void | Promise<void>;
@@ -131,6 +138,11 @@ export interface SourceReader<T, Split extends SourceSplit> {
   poll(output: ReaderOutput<T>): PollStatus;
   /** Settles when `poll` may give something else than `nothing`. Must settle also after new splits or `noMoreSplits`. */
   ready(): Promise<void>;
+  /**
+   * Where the record that was emitted last stands: `{ split, offset }`, and more where it helps to find it. Asked only
+   * when that record makes the job fail, so that it costs nothing before: the error gets these facts.
+   */
+  lastEmitted?(): RecordPlace;
   /** The splits in hand with their positions. Synchronous. */
   snapshotState(checkpointId: number): readonly Split[];
   /** The checkpoint is durable: offsets may be committed to where they are only informative. */

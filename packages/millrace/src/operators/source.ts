@@ -1,3 +1,4 @@
+import { MillraceError } from '../model/millrace-error.js';
 import { Types } from '../model/types.js';
 import type { PollStatus, SourceOperator } from '../operator/operator.js';
 import type { OperatorContext } from '../operator/operator-context.js';
@@ -122,7 +123,7 @@ export class SourceReaderOperator implements SourceOperator, SourceControl {
     try {
       status = this.reader!.poll(this.eventTime.readerOutput);
     } catch (cause) {
-      throw this.context.userError(cause, 'poll');
+      throw this.context.userError(this.located(cause), 'poll');
     }
     this.context.counts.recordsOut += this.turn.taken;
     this.lastStatus = status;
@@ -135,6 +136,13 @@ export class SourceReaderOperator implements SourceOperator, SourceControl {
       if (this.isDraining || this.hasEnded) resolve();
       else if (!this.alignment.mustWait) this.reader!.ready().then(() => this.wakeUp(), reject);
     });
+  }
+
+  located(cause: unknown): unknown {
+    // An error that names no operator is the reader's own: the reader knows better what it was about to read.
+    if (!(cause instanceof MillraceError && 'operator' in cause.facts)) return cause;
+    const place = this.reader?.lastEmitted?.();
+    return place === undefined ? cause : cause.withFacts(place);
   }
 
   freeze(checkpointId: number): void {

@@ -44,6 +44,11 @@ export class SourceHead implements Head {
     return counts.recordsOut > start;
   }
 
+  /** Says in the error of a record that this head gave where it comes from. */
+  located(cause: unknown): unknown {
+    return this.source.located(cause);
+  }
+
   private waitForMore(): void {
     if (this.isWaiting) return;
     this.isWaiting = true;

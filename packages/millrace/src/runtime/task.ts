@@ -9,6 +9,7 @@ import { GatedMails } from './gated-mails.js';
 import type { Head } from './head.js';
 import { Mailbox } from './mailbox.js';
 import { buildOperatorChain, type OperatorChain } from './operator-chain.js';
+import { RecordInHand } from './record-in-hand.js';
 import { Slice } from './slice.js';
 import { SourceHead } from './source-head.js';
 import { taskHeads } from './task-heads.js';
@@ -39,6 +40,7 @@ export class Task {
   private readonly heads: readonly Head[];
   private readonly ended = new Set<Head>();
   private readonly unfinished = new UnfinishedWork(() => this.wake());
+  private readonly inHand = new RecordInHand();
   /** Mails that wait until no record is half processed. */
   private readonly betweenRecords = new GatedMails(() => this.isAlive && !this.isBusy && !this.unfinished.isMidRecord);
   /** True while an asynchronous call of the contract is pending: no input is taken. */
@@ -75,7 +77,7 @@ export class Task {
         enqueue: (mail) => this.enqueue(mail),
         enqueueBetweenRecords: (mail) => this.enqueueBetweenRecords(mail),
         enqueueEmitting: (mail) => this.enqueueEmitting(mail),
-        suspend: (instance, work) => this.unfinished.add(instance, work),
+        suspend: (instance, work) => this.unfinished.add(instance, this.inHand.work(work)),
         fail: (cause) => this.fail(cause),
       },
       this.slice,
@@ -260,7 +262,7 @@ export class Task {
   private runHeads(): boolean {
     let worked = false;
     for (const head of this.heads) {
-      if (head.run(INPUT_TURN)) worked = true;
+      if (this.inHand.run(head, INPUT_TURN)) worked = true;
       if (this.state !== 'running') return false;
       if (!this.unfinished.isEmpty || this.isBusy) return true;
     }

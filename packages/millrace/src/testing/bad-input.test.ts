@@ -129,10 +129,10 @@ describe('a record that cannot be decoded', () => {
 describe('an element of a collection or an iterable', () => {
   const fruits = [{ id: 1, name: 'fig' }, { id: 2 } as Fruit];
 
-  it('that is not of the declared type is refused with its position', async () => {
+  it('that is not of the declared type is refused with its place', async () => {
     const expected = {
       code: 'TYPE_MISMATCH',
-      facts: { operator: 'Fruit', position: 1, path: 'value.name', seen: 'undefined' },
+      facts: { operator: 'Fruit', split: 'all', offset: 1, path: 'value.name', seen: 'undefined' },
     };
     const drop = (stream: DataStream<Fruit>) => stream.name('Fruit').filter(() => false);
     expect(await failure((env) => drop(env.fromCollection(fruits, FRUIT)))).toMatchObject(expected);

@@ -240,10 +240,10 @@ describe('the contract of a source', () => {
       })
         .find(({ name }) => name === 'says where a record stands that it cannot read')!
         .run();
-    await contract({ position: 1, origin: 'collection' });
-    await expect(contract({ position: 2 })).rejects.toMatchObject({
+    await contract({ origin: 'collection', split: 'all', offset: 1 });
+    await expect(contract({ offset: 2 })).rejects.toMatchObject({
       code: 'CONTRACT_BROKEN',
-      message: "The error must say where the record stands; its fact 'position' does not.",
+      message: "The error must say where the record stands; its fact 'offset' does not.",
     });
   });
 });

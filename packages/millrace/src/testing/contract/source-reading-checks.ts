@@ -32,6 +32,7 @@ export function readingChecks<T>(options: SourceContractOptions<T>): ContractChe
         );
       }
     }),
+    check('says where its last record stands, if it says that at all', saysWhereLast),
     check('waits when it has no split, and is woken by one', isWokenBySplit),
     check('ends when there is no split for it', async (trial) => {
       const run = await trial.create({ withoutEnumerator: true });
@@ -108,6 +109,21 @@ async function canBePaused<T>(trial: SourceTrial<T>): Promise<void> {
   reader.pauseOrResumeSplits([], splits);
   await trial.readOut(run);
   await trial.mustBeAll(run.emissions, 'After its splits had been paused');
+}
+
+async function saysWhereLast<T>(trial: SourceTrial<T>): Promise<void> {
+  const run = await trial.start();
+  const { reader } = run.readers[0]!;
+  if (reader.lastEmitted === undefined) return;
+  const places = new Set<string>();
+  for (let count = 1; count <= trial.options.expected.length; count++) {
+    await run.read(count);
+    const { split, offset } = reader.lastEmitted();
+    const { splitId = split } = run.emissions[count - 1]!;
+    must(split === splitId && split !== '', 'The place of a record names another split.', { split, splitId });
+    must(!places.has(`${split} ${offset}`), 'Two records stand at the same place.', { split, offset });
+    places.add(`${split} ${offset}`);
+  }
 }
 
 async function saysWhere<T>(

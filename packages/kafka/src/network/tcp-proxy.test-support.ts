@@ -4,6 +4,9 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 export interface TcpProxy {
   /** Requests of this API key pass; their answers, and everything after them on that connection, do not. */
   swallowAnswersTo(apiKey: number): void;
+  /** Passes nothing on, and takes nothing either, until `resume`. */
+  stall(): void;
+  resume(): void;
   /** Cuts every connection, as a broker that is killed does. */
   cut(): void;
   /** How many answers were swallowed. */
@@ -18,11 +21,13 @@ export function startTcpProxy(port: number, targetPort: number): Promise<TcpProx
   const sockets = new Set<Socket>();
   let swallowKey = -1;
   let swallowed = 0;
+  let isStalled = false;
   const server: Server = createServer((client) => {
     const upstream = connect({ host: '127.0.0.1', port: targetPort });
     let swallowing = false;
     for (const socket of [client, upstream]) {
       sockets.add(socket);
+      if (isStalled) socket.pause();
       socket.on('error', () => undefined);
       socket.on('close', () => {
         sockets.delete(socket);
@@ -53,6 +58,14 @@ export function startTcpProxy(port: number, targetPort: number): Promise<TcpProx
       resolve({
         swallowAnswersTo(apiKey) {
           swallowKey = apiKey;
+        },
+        stall() {
+          isStalled = true;
+          for (const socket of sockets) socket.pause();
+        },
+        resume() {
+          isStalled = false;
+          for (const socket of sockets) socket.resume();
         },
         cut() {
           for (const socket of sockets) socket.destroy();

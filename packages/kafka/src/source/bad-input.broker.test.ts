@@ -75,6 +75,21 @@ describeWithKafka('a job whose topic holds bad records', () => {
     expect(error).toMatchObject({ code, facts: { operator: 'fruit', subtask: 0, topic, partition: 0, offset: 1, split: `${topic}-0` } }); // biome-ignore format: one row
   });
 
+  it('has a function fail with the place of the record that it failed at', async () => {
+    const topic = await topicWith({ value: FIG }, { value: '{"id":7,"name":"grape"}' }, { value: FIG });
+    const stream = reading(source(topic).setValueOnlyDeserializer(schema))
+      .map(({ id, name }) => {
+        if (id === 7) throw new Error('no grapes');
+        return name;
+      }, Types.STRING())
+      .name('Names');
+    await expect(rows(stream)).rejects.toMatchObject({
+      code: 'USER_CODE_FAILED',
+      message: "map of operator 'Names' failed: no grapes",
+      facts: { operator: 'Names', topic, partition: 0, offset: 1, split: `${topic}-0` },
+    });
+  });
+
   it('skips them by the source’s policy, and goes on', async () => {
     const topic = await topicWith({ value: '{' }, { value: FIG }, { value: Buffer.from([0xff]) }, { value: FIG });
     const stream = reading(source(topic).setValueOnlyDeserializer(schema).setMalformedRecords('skip'));

@@ -60,7 +60,9 @@ export class KafkaEnumerator implements SplitEnumerator<KafkaSplit, KafkaEnumera
     else this.context.callAsync(() => this.discover(), handle, discoveryIntervalMs);
   }
 
-  addReader(): void {
+  addReader(subtaskIndex: number): void {
+    // One that takes the place of a failed reader has not been told yet.
+    this.readersWithoutMore.delete(subtaskIndex);
     this.assign();
   }
 

@@ -28,6 +28,8 @@ export class KafkaSourceReader<T> implements SourceReader<T, KafkaSplit> {
   private readonly committer: OffsetCommitter;
   private readonly skipped: Counter;
   private current: OpenSplit<T> | undefined;
+  /** The partition of the last record, also once it is finished. */
+  private lastRead: AssignedPartition | undefined;
   /** Some split may have reached its end without a record: an empty one, or one that ends in control records. */
   private mayHaveFinished = false;
   private hasAllSplits = false;
@@ -79,6 +81,7 @@ export class KafkaSourceReader<T> implements SourceReader<T, KafkaSplit> {
       if (open === undefined || open.assigned !== assigned) {
         open = this.splits.get(assigned as AssignedPartition) as OpenSplit<T>;
         this.current = open;
+        this.lastRead = assigned;
       }
       const value = this.deserialize(record);
       open.output ??= output.split(open.split.splitId);
@@ -142,7 +145,7 @@ export class KafkaSourceReader<T> implements SourceReader<T, KafkaSplit> {
   }
 
   lastEmitted() {
-    const { topic, partition, position } = this.reader.current as AssignedPartition;
+    const { topic, partition, position } = this.lastRead as AssignedPartition;
     return { split: partitionName({ topic, partition }), offset: position - 1, topic, partition };
   }
 

@@ -1,4 +1,4 @@
-import { MillraceError, type SourceSplit, type StateForm } from 'millrace';
+import { type SourceSplit, stateForm, Types } from 'millrace';
 import type { TopicPartition } from '../driver/kafka-driver.js';
 
 /** One partition, with the offset of the next record to read. */
@@ -18,19 +18,14 @@ export interface KafkaEnumeratorState {
   readonly unassigned: readonly KafkaSplit[];
 }
 
-function unknownVersion(what: string, version: number): MillraceError {
-  return new MillraceError('STATE_FORM_UNKNOWN', `The state holds a ${what} in version ${version}.`, {
-    facts: { version, known: 1 },
-    hint: 'It was written by another version of Millrace: restore it with that one, or a newer one.',
-  });
-}
+const SPLIT_JSON = Types.OBJECT({
+  topic: Types.STRING(),
+  partition: Types.INT(),
+  offset: Types.LONG(),
+  stopOffset: Types.OPTIONAL(Types.LONG()),
+});
 
-interface SplitJson {
-  readonly topic: string;
-  readonly partition: number;
-  readonly offset: number;
-  readonly stopOffset?: number;
-}
+type SplitJson = (typeof SPLIT_JSON)['codec'] extends { read(input: never): infer Json } ? Json : never;
 
 const toJson = ({ topic, partition, offset, stopOffset }: KafkaSplit): SplitJson => ({
   topic,
@@ -48,22 +43,31 @@ const fromJson = ({ topic, partition, offset, stopOffset }: SplitJson): KafkaSpl
 });
 
 /** The form of splits in snapshots. */
-export const splitForm: StateForm<KafkaSplit> = {
+export const splitForm = stateForm({
+  what: 'split of a Kafka source',
   version: 1,
+  json: SPLIT_JSON,
   toJson,
-  fromJson(version, json) {
-    if (version !== 1) throw unknownVersion('split of a Kafka source', version);
-    return fromJson(json as SplitJson);
-  },
-};
+  fromJson,
+});
 
 /** The form of the enumerator's state in snapshots. */
-export const enumeratorForm: StateForm<KafkaEnumeratorState> = {
+export const enumeratorForm = stateForm({
+  what: 'state of a Kafka enumerator',
   version: 1,
-  toJson: ({ discovered, known, unassigned }) => ({ discovered, known, unassigned: unassigned.map(toJson) }),
-  fromJson(version, json) {
-    if (version !== 1) throw unknownVersion('state of a Kafka enumerator', version);
-    const state = json as { discovered: boolean; known: readonly string[]; unassigned: readonly SplitJson[] };
-    return { discovered: state.discovered, known: state.known, unassigned: state.unassigned.map(fromJson) };
-  },
-};
+  json: Types.OBJECT({
+    discovered: Types.BOOLEAN(),
+    known: Types.LIST(Types.STRING()),
+    unassigned: Types.LIST(SPLIT_JSON),
+  }),
+  toJson: ({ discovered, known, unassigned }: KafkaEnumeratorState) => ({
+    discovered,
+    known: [...known],
+    unassigned: unassigned.map(toJson),
+  }),
+  fromJson: ({ discovered, known, unassigned }): KafkaEnumeratorState => ({
+    discovered,
+    known,
+    unassigned: unassigned.map(fromJson),
+  }),
+});

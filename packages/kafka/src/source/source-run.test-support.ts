@@ -1,5 +1,6 @@
 import type { MetricGroup, Source, SourceReader, SourceSplit, SplitEnumerator } from 'millrace';
 import { createVirtualFiles } from 'millrace/testing';
+import { realClock as clock } from './real-clock.test-support.js';
 
 /** A source at work outside of a job: its enumerator and its readers, driven by a test. */
 export interface SourceRun<T, Split extends SourceSplit> {
@@ -43,15 +44,6 @@ function counting(): Counting {
   };
   return { counts, group };
 }
-
-const clock = {
-  now: () => Date.now(),
-  monotonic: () => performance.now(),
-  setTimer(timeMs: number, callback: () => void) {
-    const timer = setTimeout(callback, timeMs - Date.now());
-    return () => clearTimeout(timer);
-  },
-};
 
 /** Starts a source, anew or from a snapshot. */
 export async function runSource<T, Split extends SourceSplit, State>(

@@ -132,12 +132,13 @@ async function saysWhere<T>(
 ): Promise<void> {
   const run = await trial.start({}, await create());
   await run.read(before.length);
+  const restored = run.snapshot();
   const error = await errorOf(() => run.read(), 'A record that cannot be read must fail the reader.');
   mustNameThePlace(error, facts);
   trial.comparison.mustBeSame(run.values, before, 'Before the record that cannot be read');
   const { source } = run;
   if (!source.replayable) return;
-  const again = await trial.start({ restored: run.snapshot() }, await create());
+  const again = await trial.start({ restored }, await create());
   const same = await errorOf(
     () => again.read(1),
     'A record that could not be read must not be passed over after a restart.',

@@ -22,6 +22,7 @@ export { SplitQueue } from './connectors/split-queue.js';
 export { type StateFormOptions, stateForm } from './connectors/state-form.js';
 export { createStaticEnumerator, staticEnumeratorForm } from './connectors/static-splits.js';
 // DataStream
+export { AllWindowedStream } from './datastream/all-windowed-stream.js';
 export { AsyncDataStream, type AsyncOptions } from './datastream/async-data-stream.js';
 export {
   BroadcastConnectedStream,
@@ -40,6 +41,8 @@ export { KeyedStream } from './datastream/keyed-stream.js';
 export type { OutputArgument, OutputOptions } from './datastream/output-options.js';
 export { RuntimeExecutionMode } from './datastream/runtime-execution-mode.js';
 export { StreamExecutionEnvironment } from './datastream/stream-execution-environment.js';
+export type { FoldedOptions } from './datastream/window-operation.js';
+export { WindowedStream } from './datastream/windowed-stream.js';
 // Types and values
 export { BigDecimal } from './model/big-decimal.js';
 export type { Codec } from './model/codec.js';
@@ -129,10 +132,34 @@ export type {
 } from './operator/user-functions/process-context.js';
 export { KeyedProcessFunction, ProcessFunction } from './operator/user-functions/process-function.js';
 export { ReduceFunction } from './operator/user-functions/reduce-function.js';
-export type { RuntimeContext } from './operator/user-functions/runtime-context.js';
+export type { KeyedStateStore, RuntimeContext } from './operator/user-functions/runtime-context.js';
 export { SinkFunction } from './operator/user-functions/sink-function.js';
 export { TimeDomain } from './operator/user-functions/time-domain.js';
 export type { TimerService } from './operator/user-functions/timer-service.js';
+// Windows
+export { CountTrigger } from './operator/windowing/count-trigger.js';
+export { CountSlidingWindowAssigner, CountTumblingWindowAssigner } from './operator/windowing/count-windows.js';
+export { EndOfStreamTrigger } from './operator/windowing/end-of-stream-trigger.js';
+export { EventTimeTrigger } from './operator/windowing/event-time-trigger.js';
+export { GlobalWindows } from './operator/windowing/global-windows.js';
+export { NeverTrigger } from './operator/windowing/never-trigger.js';
+export { ProcessingTimeTrigger } from './operator/windowing/processing-time-trigger.js';
+export { PurgingTrigger } from './operator/windowing/purging-trigger.js';
+export { type OnMergeContext, Trigger, type TriggerContext } from './operator/windowing/trigger.js';
+export { TriggerResult } from './operator/windowing/trigger-result.js';
+export { TumblingEventTimeWindows, TumblingProcessingTimeWindows } from './operator/windowing/tumbling-windows.js';
+export {
+  MergingWindowAssigner,
+  WindowAssigner,
+  type WindowAssignerContext,
+} from './operator/windowing/window-assigner.js';
+export {
+  AllWindowFunction,
+  ProcessAllWindowFunction,
+  type ProcessWindowContext,
+  ProcessWindowFunction,
+  WindowFunction,
+} from './operator/windowing/window-function.js';
 export type { Clock } from './ports/clock.js';
 export type { DirectoryEntry, FileStatus, Files, ReadableFile, WritableFile } from './ports/files.js';
 export type { StandardOutput } from './ports/standard-output.js';
@@ -164,3 +191,4 @@ export type { WatermarkAlignment } from './time/watermark-alignment.js';
 export type { WatermarkGenerator, WatermarkGeneratorContext } from './time/watermark-generator.js';
 export type { WatermarkOutput } from './time/watermark-output.js';
 export { WatermarkStrategy } from './time/watermark-strategy.js';
+export { CountWindow, GlobalWindow, type MergeCallback, TimeWindow, Window } from './time/window.js';

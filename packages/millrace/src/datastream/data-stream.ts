@@ -13,7 +13,11 @@ import type {
 } from '../operator/user-functions/normalise.js';
 import type { OutputTag } from '../operator/user-functions/output-tag.js';
 import type { PartitionerArgument } from '../operator/user-functions/partitioner-function.js';
+import { CountSlidingWindowAssigner, CountTumblingWindowAssigner } from '../operator/windowing/count-windows.js';
+import type { WindowAssigner } from '../operator/windowing/window-assigner.js';
 import type { WatermarkStrategy } from '../time/watermark-strategy.js';
+import type { CountWindow, Window } from '../time/window.js';
+import { AllWindowedStream } from './all-windowed-stream.js';
 import { BroadcastConnectedStream, type BroadcastStateDescriptor, BroadcastStream } from './broadcast-stream.js';
 import { checkConnector } from './check-connector.js';
 import { checkedParallelism } from './checked-parallelism.js';
@@ -175,6 +179,18 @@ export class DataStream<T> {
   process<Out>(func: ProcessArgument<T, NoInfer<Out>>, output: OutputArgument<Out>): DataStream<Out>;
   process<Out>(func: ProcessArgument<T, Out>, output?: OutputArgument<Out>): DataStream<Out> {
     return this.add('process', 'Process', { function: func }, outputOptions(output));
+  }
+
+  /** Groups all records by window, in one instance: nothing of it runs in parallel. See `KeyedStream.window`. */
+  windowAll<W extends Window>(windowAssigner: WindowAssigner<T, W>): AllWindowedStream<T, W> {
+    return new AllWindowedStream<T, W>(this, windowAssigner);
+  }
+
+  /** Windows of so many records of the whole stream: see `KeyedStream.countWindow`. */
+  countWindowAll(size: number, slide = 0): AllWindowedStream<T, CountWindow> {
+    return this.windowAll<CountWindow>(
+      slide === 0 ? CountTumblingWindowAssigner.of(size) : CountSlidingWindowAssigner.of(size, slide),
+    );
   }
 
   /**

@@ -2,11 +2,15 @@ import type { FieldOf, NumericFieldOf } from '../model/field-of.js';
 import type { TypeInformation } from '../model/type-information.js';
 import { extremeBy, extremeOf, type Fold, sumOf } from '../operator/user-functions/field-aggregation.js';
 import type { KeyedProcessArgument, ReduceArgument } from '../operator/user-functions/normalise.js';
+import { CountSlidingWindowAssigner, CountTumblingWindowAssigner } from '../operator/windowing/count-windows.js';
+import type { WindowAssigner } from '../operator/windowing/window-assigner.js';
+import type { CountWindow, Window } from '../time/window.js';
 import { BroadcastConnectedStream, BroadcastStream } from './broadcast-stream.js';
 import { ConnectedStreams } from './connected-streams.js';
 import { DataStream } from './data-stream.js';
 import { type OutputArgument, outputOptions } from './output-options.js';
 import { addOperator } from './stream-origin.js';
+import { WindowedStream } from './windowed-stream.js';
 
 /** A stream whose records are grouped by key. Functions on it may hold state and timers, one of each a key. */
 export class KeyedStream<T, Key> extends DataStream<T> {
@@ -63,6 +67,23 @@ export class KeyedStream<T, Key> extends DataStream<T> {
   /** The record of each key with the greatest value so far. As `minBy`. */
   maxBy(positionToMaxBy: FieldOf<T> | ((value: T) => unknown) = 0 as never): DataStream<T> {
     return this.aggregate(extremeBy(this.origin.type, positionToMaxBy, 'maxBy'));
+  }
+
+  /** Groups the records of each key by window. */
+  window<W extends Window>(windowAssigner: WindowAssigner<T, W>): WindowedStream<T, Key, W> {
+    return new WindowedStream<T, Key, W>(this, windowAssigner);
+  }
+
+  /**
+   * Windows of so many records of a key. A window fires when it is full; one that never is, never does.
+   *
+   * @param size how many records a window has.
+   * @param slide a window begins every so many records; without it, windows follow one another.
+   */
+  countWindow(size: number, slide = 0): WindowedStream<T, Key, CountWindow> {
+    return this.window<CountWindow>(
+      slide === 0 ? CountTumblingWindowAssigner.of(size) : CountSlidingWindowAssigner.of(size, slide),
+    );
   }
 
   /** Records with state and timers of their key. */

@@ -21,16 +21,21 @@ const OPTION_NAMES: readonly string[] = ['outputType', 'name', 'uid', 'paralleli
 /**
  * Both forms of the argument in one.
  *
+ * @param furtherNames other options that the method takes beside these, for the error.
  * @throws MillraceError `OPTION_UNKNOWN`, `PARALLELISM_INVALID`
  */
-export function outputOptions<T>(argument: OutputArgument<T> | undefined): OutputOptions<T> {
+export function outputOptions<T>(
+  argument: OutputArgument<T> | undefined,
+  furtherNames: readonly string[] = [],
+): OutputOptions<T> {
   if (argument === undefined) return {};
   if ('codec' in argument) return { outputType: argument };
   for (const key of Object.keys(argument)) {
     if (OPTION_NAMES.includes(key)) continue;
+    const names = [...furtherNames, ...OPTION_NAMES];
     throw new MillraceError('OPTION_UNKNOWN', `'${key}' is no option of an operator.`, {
       facts: { option: key },
-      hint: nameHint(key, OPTION_NAMES) ?? `There are ${OPTION_NAMES.join(', ')}.`,
+      hint: nameHint(key, names) ?? `There are ${names.join(', ')}.`,
     });
   }
   if (argument.parallelism !== undefined) checkedParallelism(argument.parallelism, 'The parallelism of an operator');

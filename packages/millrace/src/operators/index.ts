@@ -13,6 +13,7 @@ import { reduceDefinition } from './reduce.js';
 import { sinkDefinition } from './sink.js';
 import { sourceDefinition } from './source.js';
 import { timestampsAndWatermarksDefinition } from './timestamps-and-watermarks.js';
+import { windowDefinition } from './window.js';
 
 /** Every built-in operator: one line each. */
 const definitions: readonly OperatorDefinition[] = [
@@ -32,6 +33,7 @@ const definitions: readonly OperatorDefinition[] = [
   sinkDefinition,
   sourceDefinition,
   timestampsAndWatermarksDefinition,
+  windowDefinition,
 ];
 
 /** The operator registry, by the name that plans use. */

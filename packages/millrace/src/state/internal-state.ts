@@ -14,7 +14,16 @@ export interface Mergeable extends Namespaced {
 
 export type InternalState = State & Namespaced;
 export type InternalValueState<T> = ValueState<T> & Namespaced;
-export type InternalListState<T> = ListState<T> & Mergeable;
+export interface InternalListState<T> extends ListState<T>, Mergeable {
+  /** @returns true when nothing was there before. */
+  add(value: T): boolean;
+}
 export type InternalMapState<K, V> = MapState<K, V> & Namespaced;
-export type InternalReducingState<T> = ReducingState<T> & Mergeable;
-export type InternalAggregatingState<In, Out> = AggregatingState<In, Out> & Mergeable;
+export interface InternalReducingState<T> extends ReducingState<T>, Mergeable {
+  /** @returns true when nothing was there before. */
+  add(value: T): boolean;
+}
+export interface InternalAggregatingState<In, Out> extends AggregatingState<In, Out>, Mergeable {
+  /** @returns true when nothing was there before. */
+  add(value: In): boolean;
+}

@@ -70,6 +70,8 @@ export class UserCode implements Unfinished {
   private place: Omit<Held, 'run'> | undefined;
   private held: Held[] = [];
   private heldFrom = 0;
+  /** Where the next rest of a call belongs among what is held. */
+  private restAt = 0;
   private resuming = false;
 
   constructor(private readonly context: OperatorContext) {
@@ -135,6 +137,11 @@ export class UserCode implements Unfinished {
     this.held.push({ ...this.here(), run });
   }
 
+  /** Keeps the rest of a call that was interrupted: it goes on before everything that was held, in the order of its parts. */
+  holdRest(run: () => void): void {
+    this.held.splice(this.restAt++, 0, { ...this.here(), run });
+  }
+
   /** Goes on with the result in hand, then with what was held, each beside its own timestamp, kind and key. */
   resume(): boolean {
     this.resuming = true;
@@ -174,6 +181,7 @@ export class UserCode implements Unfinished {
         this.held = [];
         this.heldFrom = 0;
       }
+      this.restAt = this.heldFrom;
       this.goTo(next);
       this.isSuspended = false;
       next.run();
@@ -255,7 +263,9 @@ export class UserCode implements Unfinished {
   private suspend(): void {
     this.isSuspended = true;
     this.place = this.here();
-    if (!this.resuming) this.context.suspend(this);
+    if (this.resuming) return;
+    this.restAt = 0;
+    this.context.suspend(this);
   }
 
   private here(): Omit<Held, 'run'> {

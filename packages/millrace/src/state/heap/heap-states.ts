@@ -58,8 +58,8 @@ export class HeapListState<T> implements InternalListState<T> {
     return this.list.get();
   }
 
-  add(value: T): void {
-    this.list.add(value);
+  add(value: T): boolean {
+    return this.list.add(value);
   }
 
   addAll(values: Iterable<T>): void {
@@ -159,9 +159,10 @@ export class HeapReducingState<T> implements InternalReducingState<T> {
     return this.cell.get();
   }
 
-  add(value: T): void {
+  add(value: T): boolean {
     const before = this.cell.get();
     this.cell.set(this.check.checkDefined(before === undefined ? value : this.reduce(before, value)));
+    return before === undefined;
   }
 
   clear(): void {
@@ -205,9 +206,11 @@ export class HeapAggregatingState<In, Acc, Out> implements InternalAggregatingSt
     return accumulator === undefined ? undefined : this.aggregate.getResult(accumulator);
   }
 
-  add(value: In): void {
-    const accumulator = this.cell.get() ?? this.aggregate.createAccumulator();
+  add(value: In): boolean {
+    const before = this.cell.get();
+    const accumulator = before === undefined ? this.aggregate.createAccumulator() : before;
     this.cell.set(this.check.checkDefined(this.aggregate.add(value, accumulator)));
+    return before === undefined;
   }
 
   clear(): void {

@@ -54,8 +54,20 @@ export class StoredList<T> implements ListState<T>, StoredForm {
     return (this.codec.immutable ? list : this.ownItems(list)).items.slice();
   }
 
-  add(element: T): void {
-    this.addAll([element]);
+  /** @returns true when the list was empty. */
+  add(element: T): boolean {
+    const value = this.elementCheck.checkNotNull(element);
+    this.ttl?.onAccess();
+    const list = this.place.get() as ListVersion<T> | undefined;
+    const now = this.ttl?.now() ?? 0;
+    if (list === undefined) {
+      this.put([value], this.ttl === undefined ? undefined : [now]);
+      return true;
+    }
+    const own = this.own(list);
+    own.items.push(value);
+    own.times?.push(now);
+    return false;
   }
 
   addAll(elements: Iterable<T>): void {

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { OperatorSnapshot } from '../../state/snapshot.js';
 import { OperatorHarness } from '../operator-harness.js';
-import { elementOf, expectedOf, type Trace, traceTime } from './trace.test-support.js';
+import { elementOf, expectedOf, inOneOrder, type Trace, type TraceStep, traceTime } from './trace.test-support.js';
 import type { TraceSubject } from './trace-subjects.test-support.js';
 
 /**
@@ -16,7 +16,7 @@ export async function runTrace(trace: Trace, subject: TraceSubject, restoreEachS
   const steps = correct === undefined ? trace.steps : correct(trace.steps);
   const startsOpen = steps[0]?.call !== 'open';
   if (startsOpen) await run.open();
-  for (const { call, argument } of steps) await run.step(call, argument);
+  for (const step of steps) await run.step(step);
 }
 
 class TraceRun {
@@ -39,7 +39,7 @@ class TraceRun {
     await this.harness.open(this.restored);
   }
 
-  async step(call: string, argument: unknown): Promise<void> {
+  async step({ call, argument, sorted }: TraceStep): Promise<void> {
     const { harness } = this;
     switch (call) {
       case 'open':
@@ -71,16 +71,19 @@ class TraceRun {
         this.restored = this.snapshot;
         return undefined;
       case 'expect_total_output':
-        return this.expect(argument);
+        return this.expect(argument, sorted);
       default:
         throw new Error(`A trace has the step ${call}.`);
     }
   }
 
-  private expect(argument: unknown): void {
+  private expect(argument: unknown, sorted: boolean): void {
     const tag = this.furtherOutputs[this.expectations++ - 1];
     const emissions = tag === undefined ? this.harness.emissions : this.harness.sideEmissions(tag);
-    expect(emissions.filter(({ kind }) => kind === 'record' || kind === 'watermark')).toEqual(expectedOf(argument));
+    const seen = emissions.filter(({ kind }) => kind === 'record' || kind === 'watermark');
+    const expected = expectedOf(argument);
+    if (sorted) expect(inOneOrder(seen)).toEqual(inOneOrder(expected));
+    else expect(seen).toEqual(expected);
   }
 }
 

@@ -30,6 +30,7 @@ import {
   TwoInputQuerying,
   TwoInputStatefulFunction,
 } from './two-input-subjects.test-support.js';
+import { windowSubjects } from './window-subjects.test-support.js';
 
 /** The operator that a trace runs, and where each of its expectations in turn looks. */
 export interface TraceSubject extends OperatorHarnessOptions {
@@ -51,6 +52,8 @@ const keyedInts = [{ type: Types.INT(), keySelector: unchanged, keyType: Types.I
 
 /** The operators of the traces, by id. What they do is written in `_functions.md` beside the traces. */
 export const traceSubjects: Readonly<Record<string, () => TraceSubject>> = {
+  ...windowSubjects,
+
   'KeyedProcessOperatorTest.testKeyQuerying': () => ({
     definition: keyedProcessDefinition,
     functions: { function: new KeyQueryingFunction() },

@@ -7,6 +7,8 @@ import { parseJsonExactly } from '../../model/json/parse-json.js';
 export interface TraceStep {
   readonly call: string;
   readonly argument: unknown;
+  /** An expectation that leaves the order of records between two watermarks open. */
+  readonly sorted: boolean;
 }
 
 /** One of Flink's operator traces. */
@@ -67,6 +69,26 @@ export function expectedOf(argument: unknown): readonly ExpectedEmission[] {
   );
 }
 
+/** Emissions with the records between two watermarks in an order of their own. */
+export function inOneOrder<E extends { readonly kind: string }>(emissions: readonly E[]): readonly E[] {
+  const ordered: E[] = [];
+  let run: E[] = [];
+  const endRun = () => {
+    ordered.push(...run.toSorted((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1)));
+    run = [];
+  };
+  for (const emission of emissions) {
+    if (emission.kind === 'record') {
+      run.push(emission);
+    } else {
+      endRun();
+      ordered.push(emission);
+    }
+  }
+  endRun();
+  return ordered;
+}
+
 interface TraceFile {
   readonly cases: readonly { readonly id: string; readonly steps: readonly Readonly<Record<string, unknown>>[] }[];
 }
@@ -76,7 +98,7 @@ const LARGEST_LONG = 9_223_372_036_854_775_807n;
 function stepOf(json: Readonly<Record<string, unknown>>): TraceStep {
   // An expectation carries more fields beside it (`sorted`); its own is the first.
   const [[call, argument] = ['', undefined]] = Object.entries(json);
-  return { call, argument };
+  return { call, argument, sorted: json['sorted'] === true };
 }
 
 function numberOf(text: string): number | bigint {

@@ -13,7 +13,7 @@ export interface WindowAssignerContext {
 
 abstract class WindowAssignerClass<T, W extends Window> {
   abstract assignWindows(element: T, timestamp: number, context: WindowAssignerContext): Iterable<W>;
-  abstract getDefaultTrigger(): Trigger<T, W>;
+  abstract getDefaultTrigger(): Trigger<T, NoInfer<W>>;
   abstract getWindowSerializer(): TypeInformation<W>;
   abstract isEventTime(): boolean;
 }
@@ -58,7 +58,7 @@ export interface WindowAssigner<T, W extends Window> {
    */
   assignWindows(element: T, timestamp: number, context: WindowAssignerContext): Iterable<W>;
   /** The trigger of windows that are given no other. */
-  getDefaultTrigger(): Trigger<T, W>;
+  getDefaultTrigger(): Trigger<T, NoInfer<W>>;
   /** The type of the windows, by which state finds them. */
   getWindowSerializer(): TypeInformation<W>;
   /** True when windows are over with event time: only those can be late. */

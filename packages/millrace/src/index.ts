@@ -137,14 +137,39 @@ export { SinkFunction } from './operator/user-functions/sink-function.js';
 export { TimeDomain } from './operator/user-functions/time-domain.js';
 export type { TimerService } from './operator/user-functions/timer-service.js';
 // Windows
+export {
+  ContinuousEventTimeTrigger,
+  ContinuousProcessingTimeTrigger,
+} from './operator/windowing/continuous-triggers.js';
 export { CountTrigger } from './operator/windowing/count-trigger.js';
 export { CountSlidingWindowAssigner, CountTumblingWindowAssigner } from './operator/windowing/count-windows.js';
+export {
+  CumulativeEventTimeWindows,
+  CumulativeProcessingTimeWindows,
+} from './operator/windowing/cumulative-windows.js';
+export type { DeltaFunction } from './operator/windowing/delta-function.js';
+export { DeltaTrigger } from './operator/windowing/delta-trigger.js';
 export { EndOfStreamTrigger } from './operator/windowing/end-of-stream-trigger.js';
 export { EventTimeTrigger } from './operator/windowing/event-time-trigger.js';
+export { Evictor, type EvictorContext, type Kept, TimestampedValue } from './operator/windowing/evictor.js';
+export { CountEvictor, DeltaEvictor, TimeEvictor } from './operator/windowing/evictors.js';
 export { GlobalWindows } from './operator/windowing/global-windows.js';
 export { NeverTrigger } from './operator/windowing/never-trigger.js';
 export { ProcessingTimeTrigger } from './operator/windowing/processing-time-trigger.js';
+export {
+  type ProcessingTimeoutOptions,
+  ProcessingTimeoutTrigger,
+} from './operator/windowing/processing-timeout-trigger.js';
 export { PurgingTrigger } from './operator/windowing/purging-trigger.js';
+export {
+  DynamicEventTimeSessionWindows,
+  DynamicProcessingTimeSessionWindows,
+  EventTimeSessionWindows,
+  ProcessingTimeSessionWindows,
+  SessionWindowTimeGapExtractor,
+  type TimeGapExtractor,
+} from './operator/windowing/session-windows.js';
+export { SlidingEventTimeWindows, SlidingProcessingTimeWindows } from './operator/windowing/sliding-windows.js';
 export { type OnMergeContext, Trigger, type TriggerContext } from './operator/windowing/trigger.js';
 export { TriggerResult } from './operator/windowing/trigger-result.js';
 export { TumblingEventTimeWindows, TumblingProcessingTimeWindows } from './operator/windowing/tumbling-windows.js';

@@ -5,6 +5,7 @@ import type { AggregateFunction } from '../operator/user-functions/aggregate-fun
 import { NullByteKeySelector } from '../operator/user-functions/key-selector.js';
 import type { ReduceArgument } from '../operator/user-functions/normalise.js';
 import type { OutputTag } from '../operator/user-functions/output-tag.js';
+import type { Evictor } from '../operator/windowing/evictor.js';
 import type { Trigger } from '../operator/windowing/trigger.js';
 import type {
   ApplyAllArgument,
@@ -57,6 +58,12 @@ export class AllWindowedStream<T, W extends Window> {
    */
   trigger(trigger: Trigger<T, W>): this {
     this.operation.setTrigger(trigger);
+    return this;
+  }
+
+  /** Takes records out of windows that fire. Windows keep all their records then, whatever the function folds. */
+  evictor(evictor: Evictor<T, W>): this {
+    this.operation.setEvictor(evictor);
     return this;
   }
 

@@ -1,6 +1,7 @@
 import { type DurationLike, durationMs } from '../model/duration.js';
 import type { TypeInformation } from '../model/type-information.js';
 import { OutputTag } from '../operator/user-functions/output-tag.js';
+import type { Evictor } from '../operator/windowing/evictor.js';
 import type { Trigger } from '../operator/windowing/trigger.js';
 import { isMerging, type WindowAssigner } from '../operator/windowing/window-assigner.js';
 import { windowInvalid } from '../operator/windowing/window-error.js';
@@ -23,6 +24,7 @@ type Functions = Readonly<Record<string, unknown>>;
 /** Windows of a stream while they are being described, and the operators that are made of them. */
 export class WindowOperation<T, W extends Window> {
   private trigger: Trigger<T, W> | undefined;
+  private evictor: Evictor<T, W> | undefined;
   private allowedLatenessMs = 0;
   private lateTag: OutputTag<T> | undefined;
 
@@ -45,6 +47,11 @@ export class WindowOperation<T, W extends Window> {
       );
     }
     this.trigger = trigger;
+  }
+
+  setEvictor(evictor: Evictor<T, W>): void {
+    checkMethods(evictor, ['evictBefore', 'evictAfter'], 'An evictor', 'CountEvictor.of(…)');
+    this.evictor = evictor;
   }
 
   setAllowedLateness(time: DurationLike): void {
@@ -78,6 +85,7 @@ export class WindowOperation<T, W extends Window> {
       functions: {
         assigner: this.assigner,
         ...(this.trigger === undefined ? {} : { trigger: this.trigger }),
+        ...(this.evictor === undefined ? {} : { evictor: this.evictor }),
         ...functions,
       },
       options: {

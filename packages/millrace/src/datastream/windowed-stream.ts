@@ -3,6 +3,7 @@ import type { TypeInformation } from '../model/type-information.js';
 import type { AggregateFunction } from '../operator/user-functions/aggregate-function.js';
 import type { ReduceArgument } from '../operator/user-functions/normalise.js';
 import type { OutputTag } from '../operator/user-functions/output-tag.js';
+import type { Evictor } from '../operator/windowing/evictor.js';
 import type { Trigger } from '../operator/windowing/trigger.js';
 import type { ApplyArgument, FoldedArgument, ProcessWindowArgument } from '../operator/windowing/window-arguments.js';
 import type { WindowAssigner } from '../operator/windowing/window-assigner.js';
@@ -56,6 +57,12 @@ export class WindowedStream<T, Key, W extends Window> {
    */
   trigger(trigger: Trigger<T, W>): this {
     this.operation.setTrigger(trigger);
+    return this;
+  }
+
+  /** Takes records out of windows that fire. Windows keep all their records then, whatever the function folds. */
+  evictor(evictor: Evictor<T, W>): this {
+    this.operation.setEvictor(evictor);
     return this;
   }
 

@@ -5,18 +5,25 @@ import type { InternalTimerService } from '../../operator/timer-service.js';
 import { subtaskCopy } from '../../operator/user-functions/subtask-copy.js';
 import type { UserCode } from '../../operator/user-functions/user-code.js';
 import { EventTimeTrigger } from '../../operator/windowing/event-time-trigger.js';
+import type { Evictor } from '../../operator/windowing/evictor.js';
 import { ProcessingTimeTrigger } from '../../operator/windowing/processing-time-trigger.js';
+import { mergesWhereTheyMeet } from '../../operator/windowing/session-windows.js';
 import type { Trigger } from '../../operator/windowing/trigger.js';
 import { isMerging, type WindowAssigner } from '../../operator/windowing/window-assigner.js';
 import type { KeyedStateBackend } from '../../state/keyed-state-backend.js';
 import type { Window } from '../../time/window.js';
 import { AssignerCalls } from './assigner-calls.js';
 import { EndOfWindowPanes } from './end-of-window-panes.js';
+import { type EvictingOptions, openEvicting } from './evicting-contents.js';
+import { foldOf } from './fold.js';
 import { LateRecords } from './late-records.js';
+import { MergingPanes } from './merging-panes.js';
 import type { PaneParts, Panes } from './panes.js';
+import { SessionPanes } from './session-panes.js';
 import { TriggerCalls } from './trigger-calls.js';
 import { TriggeredPanes } from './triggered-panes.js';
 import { openContents } from './window-contents.js';
+import { firing } from './window-firing.js';
 import { createOutput, type WindowOutput } from './window-output.js';
 import { eventTimes, processingTimes } from './window-times.js';
 
@@ -44,21 +51,68 @@ export function openWindows({ spec, context, keyed, code, timers }: WindowsToOpe
   const windowType = assigner.getWindowSerializer() as TypeInformation<unknown>;
   const timerService = timers(windowType);
   const latenessMs = (spec.options['allowedLatenessMs'] as number | undefined) ?? 0;
-  const contents = openContents(spec, context, keyed, windowType);
-  const { isFolded } = contents;
+  const fold = foldOf(spec, context);
+  const isFolded = fold.kind !== 'none';
+  const output = createOutput({ spec, context, code, keyed, windowType, isFolded, isMerging: isMerging(assigner) });
   const parts: PaneParts = {
     assigner: new AssignerCalls(assigner, context),
     trigger: new TriggerCalls(trigger, context, keyed, windowType, timerService),
-    contents,
-    output: createOutput({ spec, context, code, keyed, windowType, isFolded, isMerging: isMerging(assigner) }),
+    ...openKept({
+      spec,
+      context,
+      keyed,
+      windowType,
+      evictor: own('evictor') as Evictor<unknown, Window> | undefined,
+      fold,
+      output,
+      code,
+    }),
+    output,
     times: assigner.isEventTime() ? eventTimes(context, timerService, latenessMs) : processingTimes(timerService),
     late: new LateRecords(context, assigner.isEventTime(), latenessMs, spec.options['lateTag'] as string | undefined),
     code,
   };
-  return { panes: createPanes(parts, trigger), output: parts.output };
+  const panes = createPanes({
+    parts,
+    keyed,
+    windowType,
+    trigger,
+    isKept: latenessMs > 0,
+    now: () => context.currentProcessingTime(),
+  });
+  return { panes, output };
 }
 
-function createPanes(parts: PaneParts, trigger: Trigger<unknown, Window>): Panes {
-  const endOfWindow = parts.times.isEventTime ? EventTimeTrigger : ProcessingTimeTrigger;
-  return trigger.constructor === endOfWindow ? new EndOfWindowPanes(parts) : new TriggeredPanes(parts);
+/** What windows keep, and how it is fired. */
+function openKept({
+  evictor,
+  ...options
+}: Omit<EvictingOptions, 'evictor'> & { readonly evictor: Evictor<unknown, Window> | undefined }): Pick<
+  PaneParts,
+  'contents' | 'fire'
+> {
+  if (evictor !== undefined) {
+    const { state, fire } = openEvicting({ ...options, evictor });
+    return { contents: state, fire };
+  }
+  const contents = openContents(options.spec, options.fold, options.keyed, options.windowType);
+  return { contents: contents.state, fire: firing(contents, options.output) };
+}
+
+interface PanesToChoose {
+  readonly parts: PaneParts;
+  readonly keyed: KeyedStateBackend;
+  readonly windowType: TypeInformation<unknown>;
+  readonly trigger: Trigger<unknown, Window>;
+  /** Windows stay behind their end, for late records. */
+  readonly isKept: boolean;
+  now(): number;
+}
+
+function createPanes({ parts, keyed, windowType, trigger, isKept, now }: PanesToChoose): Panes {
+  const { assigner } = parts.assigner;
+  const firesAtEnd = trigger.constructor === (parts.times.isEventTime ? EventTimeTrigger : ProcessingTimeTrigger);
+  if (!isMerging(assigner)) return firesAtEnd ? new EndOfWindowPanes(parts, isKept) : new TriggeredPanes(parts);
+  if (firesAtEnd && mergesWhereTheyMeet(assigner)) return new SessionPanes(parts, keyed, windowType, isKept);
+  return new MergingPanes(parts, keyed, windowType, now);
 }

@@ -4,7 +4,8 @@ import type { Window } from '../../time/window.js';
 import type { AssignerCalls } from './assigner-calls.js';
 import type { LateRecords } from './late-records.js';
 import type { TriggerCalls } from './trigger-calls.js';
-import type { WindowContents } from './window-contents.js';
+import type { ContentsState } from './window-contents.js';
+import type { Fire } from './window-firing.js';
 import type { WindowOutput } from './window-output.js';
 import type { WindowTimes } from './window-times.js';
 
@@ -20,23 +21,16 @@ export interface Panes {
 export interface PaneParts {
   readonly assigner: AssignerCalls;
   readonly trigger: TriggerCalls;
-  readonly contents: WindowContents;
+  readonly contents: ContentsState;
+  readonly fire: Fire;
   readonly output: WindowOutput;
   readonly times: WindowTimes;
   readonly late: LateRecords;
   readonly code: UserCode;
 }
 
-/** Fires the window whose contents are in hand. @param purge its contents go. */
-export function fire({ contents, output }: PaneParts, window: Window, purge: boolean): void {
-  const fired = contents.read();
-  // What is fired is in hand: it may go before the function, which may take its time, has seen it.
-  if (purge) contents.state.clear();
-  if (fired !== undefined) output.emit(window, fired);
-}
-
-/** Does to the window whose contents are in hand what its trigger said. */
-export function act(parts: PaneParts, result: TriggerResult, window: Window): void {
-  if (result.isFire()) fire(parts, window, result.isPurge());
-  else if (result.isPurge()) parts.contents.state.clear();
+/** Does to a window, whose contents are in hand, what its trigger said. */
+export function act({ fire, contents }: PaneParts, result: TriggerResult, window: Window, stateWindow: Window): void {
+  if (result.isFire()) fire(window, stateWindow, result.isPurge());
+  else if (result.isPurge()) contents.clear();
 }

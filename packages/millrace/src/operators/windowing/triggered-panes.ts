@@ -11,12 +11,12 @@ export class TriggeredPanes implements Panes {
   }
 
   onEventTime(time: number, window: Window): void {
-    this.parts.contents.state.setCurrentNamespace(window);
+    this.parts.contents.setCurrentNamespace(window);
     this.afterTimer(this.parts.trigger.onEventTime(time, window), time, window, this.parts.times.isEventTime);
   }
 
   onProcessingTime(time: number, window: Window): void {
-    this.parts.contents.state.setCurrentNamespace(window);
+    this.parts.contents.setCurrentNamespace(window);
     this.afterTimer(this.parts.trigger.onProcessingTime(time, window), time, window, !this.parts.times.isEventTime);
   }
 
@@ -27,13 +27,13 @@ export class TriggeredPanes implements Panes {
       const window = windows[index] as Window;
       if (times.isLate(window)) continue;
       skipped = false;
-      contents.state.setCurrentNamespace(window);
-      contents.state.add(value);
+      contents.setCurrentNamespace(window);
+      contents.add(value);
       const result = trigger.onElement(value, timestamp, window);
       // At each record, as in Flink: the trigger may have removed a timer of that time.
       this.registerCleanup(window);
       if (result === TriggerResult.CONTINUE) continue;
-      act(this.parts, result, window);
+      act(this.parts, result, window, window);
       if (!code.isSuspended) continue;
       if (index + 1 < windows.length) code.holdRest(() => this.addTo(windows, index + 1, value, timestamp, false));
       return;
@@ -43,7 +43,7 @@ export class TriggeredPanes implements Panes {
 
   private afterTimer(result: TriggerResult, time: number, window: Window, ownTime: boolean): void {
     const { times, code } = this.parts;
-    act(this.parts, result, window);
+    act(this.parts, result, window, window);
     if (!ownTime || time !== times.cleanupTime(window)) return;
     if (code.isSuspended) code.holdRest(() => this.forget(window));
     else this.forget(window);
@@ -51,8 +51,8 @@ export class TriggeredPanes implements Panes {
 
   private forget(window: Window): void {
     const { contents, trigger, output } = this.parts;
-    contents.state.setCurrentNamespace(window);
-    contents.state.clear();
+    contents.setCurrentNamespace(window);
+    contents.clear();
     trigger.clear(window);
     output.clear(window);
   }

@@ -77,7 +77,7 @@ class TraceRun {
     }
   }
 
-  private expect(argument: unknown, sorted: boolean): void {
+  private expect(argument: unknown, sorted = false): void {
     const tag = this.furtherOutputs[this.expectations++ - 1];
     const emissions = tag === undefined ? this.harness.emissions : this.harness.sideEmissions(tag);
     const seen = emissions.filter(({ kind }) => kind === 'record' || kind === 'watermark');

@@ -8,7 +8,7 @@ export interface TraceStep {
   readonly call: string;
   readonly argument: unknown;
   /** An expectation that leaves the order of records between two watermarks open. */
-  readonly sorted: boolean;
+  readonly sorted?: boolean;
 }
 
 /** One of Flink's operator traces. */
@@ -98,7 +98,7 @@ const LARGEST_LONG = 9_223_372_036_854_775_807n;
 function stepOf(json: Readonly<Record<string, unknown>>): TraceStep {
   // An expectation carries more fields beside it (`sorted`); its own is the first.
   const [[call, argument] = ['', undefined]] = Object.entries(json);
-  return { call, argument, sorted: json['sorted'] === true };
+  return { call, argument, ...(json['sorted'] === true ? { sorted: true } : {}) };
 }
 
 function numberOf(text: string): number | bigint {

@@ -8,6 +8,8 @@ export interface Flow {
   mustPause(): boolean;
   /** Something below is shut; unlike `mustPause`, a used-up slice of work does not count. */
   readonly isBlocked: boolean;
+  /** To be called by who emits although it is blocked: timers below whose watermark has come fire now, before the record. */
+  completeWatermarks(): void;
 }
 
 /** Work that an operator could not finish because it had to pause. */
@@ -16,6 +18,8 @@ export interface Unfinished {
   resume(): boolean;
   /** True while a record is only partly processed, so that no barrier may come between. */
   readonly midRecord: boolean;
+  /** Finishes at once, whatever is shut. Of work that no record may overtake: the timers of a watermark. */
+  finishNow?(): void;
 }
 
 /** Holds back the task's inputs above an operator that cannot take more. */

@@ -76,6 +76,8 @@ export interface OperatorContext {
   watermarkAdvance(forward: (time: number) => void): (time: number) => void;
   /** The event time of the operator: the last watermark given to `watermarkAdvance`. */
   currentWatermark(): number;
+  /** Fires at once what is left of the timers of the present watermark, whatever is shut, and forwards it. */
+  completeWatermark(): void;
   currentProcessingTime(): number;
   /** Calls `callback` as a mail once processing time has reached `timeMs`; not part of state. */
   schedule(timeMs: number, callback: () => void): Cancel;

@@ -11,7 +11,7 @@ export interface EmitterListener {
  * Emits the watermarks and the status of an operator that makes them itself.
  *
  * Never back, the status before a watermark of an idle operator, and never past work that the operators below have not
- * finished: what cannot leave at once is kept, newest only, and leaves when they have.
+ * finished: what cannot leave at once is kept, newest only, and leaves when they have, or before the next record.
  */
 export class WatermarkEmitter implements WatermarkOutput {
   /** Set while no record is in hand: then a barrier may come before what has to wait. */
@@ -58,22 +58,26 @@ export class WatermarkEmitter implements WatermarkOutput {
 
   /** Emits what waits. True when nothing is left. */
   resume(): boolean {
-    const { flow, output } = this.context;
     while (this.isPending) {
-      if (flow.mustPause()) return false;
-      const isRaised = this.watermark !== this.sentWatermark;
-      if (this.sentIdle && (isRaised || !this.isIdle)) {
-        this.sentIdle = false;
-        output.processStatus(false);
-      } else if (isRaised) {
-        this.sentWatermark = this.watermark;
-        this.advance(this.watermark);
-      } else {
-        this.sentIdle = true;
-        output.processStatus(true);
-      }
+      if (this.context.flow.mustPause()) return false;
+      this.emitNext();
     }
     return true;
+  }
+
+  private emitNext(): void {
+    const { output } = this.context;
+    const isRaised = this.watermark !== this.sentWatermark;
+    if (this.sentIdle && (isRaised || !this.isIdle)) {
+      this.sentIdle = false;
+      output.processStatus(false);
+    } else if (isRaised) {
+      this.sentWatermark = this.watermark;
+      this.advance(this.watermark);
+    } else {
+      this.sentIdle = true;
+      output.processStatus(true);
+    }
   }
 
   private setIdle(isIdle: boolean): void {
@@ -91,6 +95,9 @@ export class WatermarkEmitter implements WatermarkOutput {
         if (!this.resume()) return false;
         this.isSuspended = false;
         return true;
+      },
+      finishNow: () => {
+        while (this.isPending) this.emitNext();
       },
     });
   }

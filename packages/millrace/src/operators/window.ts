@@ -79,12 +79,12 @@ class WindowOperator implements Operator, Input, Triggerable {
   }
 
   onEventTime(timer: Timer): void {
-    if (this.code.isSuspended) this.code.hold(() => this.onEventTime(timer));
+    if (this.code.isSuspended) this.code.holdFirst(() => this.onEventTime(timer));
     else this.windows.panes.onEventTime(timer.time, timer.namespace as Window);
   }
 
   onProcessingTime(timer: Timer): void {
-    if (this.code.isSuspended) this.code.hold(() => this.onProcessingTime(timer));
+    if (this.code.isSuspended) this.code.holdFirst(() => this.onProcessingTime(timer));
     else this.windows.panes.onProcessingTime(timer.time, timer.namespace as Window);
   }
 

@@ -1,10 +1,12 @@
-import type { Flow, Gate } from '../operator/flow.js';
+import type { Flow, Gate, Unfinished } from '../operator/flow.js';
 import type { Slice } from './slice.js';
 
 /** A place in a task where records pass: knows how much below it is shut. */
 export class FlowPoint implements Flow {
   /** Gates shut and work unfinished below this point. */
   private blockers = 0;
+  /** In the order in which they began: the watermark furthest down is the oldest. */
+  private readonly watermarks = new Set<Unfinished>();
 
   constructor(private readonly slice: Slice) {}
 
@@ -16,12 +18,18 @@ export class FlowPoint implements Flow {
     return this.blockers !== 0 || this.slice.tick();
   }
 
-  block(): void {
+  block(work?: Unfinished): void {
     this.blockers++;
+    if (work?.finishNow !== undefined) this.watermarks.add(work);
   }
 
-  unblock(): void {
+  unblock(work?: Unfinished): void {
     this.blockers--;
+    if (work !== undefined) this.watermarks.delete(work);
+  }
+
+  completeWatermarks(): void {
+    for (const work of this.watermarks) work.finishNow?.();
   }
 }
 

@@ -64,6 +64,10 @@ export class KeyTimers implements InstanceTimers {
     if (!this.fireAll()) this.host.suspend({ midRecord: false, resume: () => this.fireAll() });
   }
 
+  complete(): void {
+    // No watermark leaves timers behind.
+  }
+
   quiesce(): void {
     // No clock drives these timers.
   }

@@ -147,6 +147,10 @@ export class OperatorInstance implements OperatorContext {
     return this.operatorTimers.currentWatermark();
   }
 
+  completeWatermark(): void {
+    this.operatorTimers.complete();
+  }
+
   currentProcessingTime(): number {
     return this.host.ports.clock.now();
   }
@@ -182,14 +186,14 @@ export class OperatorInstance implements OperatorContext {
 
   suspend(work: Unfinished): void {
     if (work.midRecord) this.midRecordWorks++;
-    for (const point of this.placement.above) point.block();
+    for (const point of this.placement.above) point.block(work);
     this.host.suspend(this, work);
   }
 
   /** Called by the task when suspended work is done. */
   workDone(work: Unfinished): void {
     if (work.midRecord) this.midRecordWorks--;
-    for (const point of this.placement.above) point.unblock();
+    for (const point of this.placement.above) point.unblock(work);
   }
 
   fail(cause: unknown): void {

@@ -40,6 +40,8 @@ export interface InstanceTimers {
   ): InternalTimerService;
   /** The handler of the operator's watermarks; see `OperatorContext.watermarkAdvance`. */
   advanceThen(forward: (time: number) => void): (time: number) => void;
+  /** Fires at once what is left of the timers of the present watermark, and forwards it. */
+  complete(): void;
   /** No timer fires any more: the operator has finished. */
   quiesce(): void;
 }
@@ -97,6 +99,10 @@ export class OperatorTimers implements InstanceTimers {
     return (time) => this.advance(time);
   }
 
+  complete(): void {
+    this.fireEventTime(true);
+  }
+
   quiesce(): void {
     this.quiesced = true;
     this.alarm?.cancel();
@@ -109,7 +115,12 @@ export class OperatorTimers implements InstanceTimers {
     if (this.advancing) this.fireEventTime(true);
     this.watermark = time;
     this.advancing = true;
-    if (!this.fireEventTime(false)) this.host.suspend({ midRecord: false, resume: () => this.fireEventTime(false) });
+    if (this.fireEventTime(false)) return;
+    this.host.suspend({
+      midRecord: false,
+      resume: () => this.fireEventTime(false),
+      finishNow: () => this.complete(),
+    });
   }
 
   /** True when all timers up to the watermark have fired and it has been forwarded. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Types } from '../model/types.js';
+import type { Collector } from '../operator/user-functions/collector.js';
 import { OutputTag } from '../operator/user-functions/output-tag.js';
 import type { KeyedOnTimerContext, KeyedProcessContext } from '../operator/user-functions/process-context.js';
 import { KeyedProcessFunction } from '../operator/user-functions/process-function.js';
@@ -273,6 +274,45 @@ describe('a job on a virtual clock', () => {
     first.release(2);
     await harness.ended();
     expect(sorted(harness.lines)).toEqual(['1', '10', '2', '20']);
+  });
+
+  it('lets no pushed record overtake the timers of the watermark before it, though the sink takes nothing', async () => {
+    const harness = new JobHarness();
+    const seen: string[] = [];
+    let land = () => {};
+    const landed = new Promise<void>((resolve) => (land = resolve));
+    harness.env
+      .fromCollection([300], Types.INT())
+      .process((count: number, _ctx, out: Collector<number>) => {
+        for (let value = 1; value <= count; value++) out.collect(value);
+      }, Types.INT())
+      .assignTimestampsAndWatermarks(
+        WatermarkStrategy.forGenerator<number>(() => ({
+          onEvent: (value, _timestamp, output) => output.emitWatermark(value),
+          onPeriodicEmit: () => {},
+        })).withTimestampAssigner((value) => value),
+      )
+      .keyBy((value) => value % 3, Types.INT())
+      .process(
+        {
+          *processElement(value: number, ctx: KeyedProcessContext<number>) {
+            ctx.timerService().registerEventTimeTimer(value);
+            yield `record ${value}`;
+          },
+          *onTimer(timestamp: number) {
+            yield `timer ${timestamp}`;
+          },
+        },
+        Types.STRING(),
+      )
+      .addSink(async (line) => {
+        seen.push(line);
+        await landed;
+      });
+    await harness.start();
+    land();
+    await harness.ended();
+    expect(seen).toEqual(Array.from({ length: 300 }, (_, n) => [`record ${n + 1}`, `timer ${n + 1}`]).flat());
   });
 
   it('refuses to connect a keyed stream with one that is not', () => {

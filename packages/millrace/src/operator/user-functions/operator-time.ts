@@ -29,6 +29,8 @@ export class OperatorTime {
     }
     if (time > this.context.currentWatermark()) this.awaited = time;
     this.advance(time);
+    // What was held behind it comes next, and must find its timers fired.
+    if (this.code.isResuming) this.context.completeWatermark();
   }
 
   processStatus(idle: boolean): void {
@@ -40,7 +42,7 @@ export class OperatorTime {
   /** Every timer of the watermark has fired; the last one may still be emitting. */
   private forward(time: number): void {
     if (this.code.isSuspended) {
-      this.code.hold(() => this.forward(time));
+      this.code.holdFirst(() => this.forward(time));
       return;
     }
     this.output.processWatermark(time);

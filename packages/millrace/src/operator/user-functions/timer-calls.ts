@@ -47,7 +47,7 @@ export class TimerCalls implements Triggerable {
     const { code, onTimer } = this;
     if (onTimer === undefined) return;
     if (code.isSuspended) {
-      code.hold(() => this.fire(timer, domain));
+      code.holdFirst(() => this.fire(timer, domain));
       return;
     }
     code.enter();

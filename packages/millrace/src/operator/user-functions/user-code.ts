@@ -72,6 +72,8 @@ export class UserCode implements Unfinished {
   private heldFrom = 0;
   /** Where the next rest of a call belongs among what is held. */
   private restAt = 0;
+  /** How many of the next ones were held by `holdRest` and `holdFirst`. */
+  private heldFirst = 0;
   private resuming = false;
 
   constructor(private readonly context: OperatorContext) {
@@ -140,6 +142,17 @@ export class UserCode implements Unfinished {
   /** Keeps the rest of a call that was interrupted: it goes on before everything that was held, in the order of its parts. */
   holdRest(run: () => void): void {
     this.held.splice(this.restAt++, 0, { ...this.here(), run });
+    this.heldFirst++;
+  }
+
+  /** Keeps what belongs to a watermark that has been let through already: it comes before all else that is held. */
+  holdFirst(run: () => void): void {
+    this.held.splice(this.heldFrom + this.heldFirst++, 0, { ...this.here(), run });
+  }
+
+  /** True while what was held is let through: nothing of it may overtake what comes of it. */
+  get isResuming(): boolean {
+    return this.resuming;
   }
 
   /** Goes on with the result in hand, then with what was held, each beside its own timestamp, kind and key. */
@@ -177,6 +190,7 @@ export class UserCode implements Unfinished {
     while (this.heldFrom < this.held.length) {
       if (this.flow.mustPause()) return false;
       const next = this.held[this.heldFrom++]!;
+      if (this.heldFirst > 0) this.heldFirst--;
       if (this.heldFrom === this.held.length) {
         this.held = [];
         this.heldFrom = 0;
@@ -281,6 +295,7 @@ export class UserCode implements Unfinished {
 
   /** One more record of this call goes to operators that can take none. */
   overshoot(): void {
+    this.flow.completeWatermarks();
     if (++this.overshot <= OVERSHOOT_LIMIT) return;
     this.failure ??= overshootError(this.context);
     throw this.failure;

@@ -3,6 +3,24 @@ import './node/install.js';
 export type { AsyncIterableLike } from './connectors/async-iterable.js';
 export type { Elements } from './connectors/collection.js';
 export { DiscardingSink } from './connectors/discarding.js';
+export type { BulkBatch, BulkFormat, BulkReader } from './connectors/files/bulk-format.js';
+export {
+  type FileEnumerator,
+  type FileEnumeratorContext,
+  type FileEnumeratorOptions,
+  FileEnumeratorProvider,
+  type SplittableFileEnumeratorOptions,
+} from './connectors/files/file-enumerator.js';
+export { FileSource, type FileSourceOptions } from './connectors/files/file-source.js';
+export type { FileSourceBuilder } from './connectors/files/file-source-builder.js';
+export type { FileEnumeratorState } from './connectors/files/file-source-enumerator.js';
+export type { MalformedFileRecords } from './connectors/files/file-source-reader.js';
+export { type FileSplit, fileSplit } from './connectors/files/file-split.js';
+export { type FileSplitAssigner, FileSplitAssignerProvider } from './connectors/files/file-split-assigner.js';
+export type { FileFilter } from './connectors/files/find-files.js';
+export type { JsonLineOptions } from './connectors/files/json-lines.js';
+export { type RecordDecoder, StreamFormat } from './connectors/files/stream-format.js';
+export type { TextLineOptions } from './connectors/files/text-lines.js';
 export { ByteArraySchema } from './connectors/formats/byte-array-schema.js';
 export {
   type JsonRowDeserializationOptions,
@@ -186,6 +204,7 @@ export {
   WindowFunction,
 } from './operator/windowing/window-function.js';
 export type { Clock } from './ports/clock.js';
+export type { Compression, CompressionFormat, Compressor } from './ports/compression.js';
 export type { DirectoryEntry, FileStatus, Files, ReadableFile, WritableFile } from './ports/files.js';
 export type { StandardOutput } from './ports/standard-output.js';
 export type {

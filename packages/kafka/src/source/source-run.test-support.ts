@@ -1,5 +1,5 @@
 import type { MetricGroup, Source, SourceReader, SourceSplit, SplitEnumerator } from 'millrace';
-import { createVirtualFiles } from 'millrace/testing';
+import { createVirtualFiles, noCompression } from 'millrace/testing';
 import { realClock as clock } from './real-clock.test-support.js';
 
 /** A source at work outside of a job: its enumerator and its readers, driven by a test. */
@@ -65,7 +65,14 @@ export async function runSource<T, Split extends SourceSplit, State>(
     state.failure ??= cause;
     state.wake();
   };
-  const common = { clock, files: createVirtualFiles(clock), logger, metrics: metrics.group, fail };
+  const common = {
+    clock,
+    files: createVirtualFiles(clock),
+    compression: noCompression,
+    logger,
+    metrics: metrics.group,
+    fail,
+  };
   const ended = new Set<number>();
   const registered: number[] = [];
   const readers = Array.from({ length: parallelism }, (_, subtaskIndex) => {

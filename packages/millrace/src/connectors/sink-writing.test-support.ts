@@ -40,6 +40,7 @@ export async function openWriter<T>(
       clock: ports.clock,
       standardOutput,
       files,
+      compression: ports.compression,
       logger: ports.logger,
       metrics: createMetricRegistry(() => 0).group('sink'),
       gate,

@@ -41,6 +41,7 @@ function startReading<T, Split extends SourceSplit, State>(
     info: { ...info, subtaskIndex: 0, parallelism: 1, maxParallelism: 128, attempt: 0 },
     clock: ports.clock,
     files: files ?? ports.files,
+    compression: ports.compression,
     logger: ports.logger,
     metrics: createMetricRegistry(() => 0).group('source'),
     requestSplit: () => {

@@ -1,5 +1,7 @@
 import { type AsyncIterableLike, AsyncIterableSource } from '../connectors/async-iterable.js';
 import { CollectionSource, type Elements } from '../connectors/collection.js';
+import { FileSource } from '../connectors/files/file-source.js';
+import { StreamFormat } from '../connectors/files/stream-format.js';
 import { NumberSequenceSource } from '../connectors/number-sequence.js';
 import { Configuration, type ConfigurationValues, checkConfiguration } from '../model/configuration.js';
 import type { TypeInformation } from '../model/type-information.js';
@@ -149,6 +151,16 @@ export class StreamExecutionEnvironment {
   fromAsyncIterable<T>(iterable: AsyncIterableLike<T>, typeInfo?: TypeInformation<T>): DataStream<T> {
     const source = new AsyncIterableSource<T>(iterable, typeInfo ?? untyped<T>());
     return this.addTransformedSource(source, 'Async Iterable Source', undefined, 1);
+  }
+
+  /**
+   * A stream of the lines of text files: a file, all files below a directory, or those that a pattern matches.
+   *
+   * @param charsetName as `TextDecoder` names it. Default `UTF-8`.
+   */
+  readTextFile(filePath: string, charsetName = 'UTF-8'): DataStream<string> {
+    const source = FileSource.forRecordStreamFormat(StreamFormat.textLineFormat(charsetName), filePath).build();
+    return this.addTransformedSource(source, 'Text File Source', undefined, undefined);
   }
 
   /** A stream from a source, with timestamps and watermarks made as the strategy says. */

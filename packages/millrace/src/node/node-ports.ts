@@ -1,5 +1,6 @@
 import type { RuntimePorts } from '../runtime/ports.js';
 import { nodeClock } from './node-clock.js';
+import { nodeCompression } from './node-compression.js';
 import { nodeFiles } from './node-files.js';
 import { nodeLogger } from './node-logger.js';
 import { nodeScheduler } from './node-scheduler.js';
@@ -17,6 +18,7 @@ export function nodePorts(jobName: string): RuntimePorts {
     random: { next: () => Math.random() },
     standardOutput,
     files: nodeFiles,
+    compression: nodeCompression,
     logger: nodeLogger({ job: jobName }),
   };
 }

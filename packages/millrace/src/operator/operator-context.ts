@@ -1,5 +1,6 @@
 import type { TypeInformation } from '../model/type-information.js';
 import type { Cancel, Clock } from '../ports/clock.js';
+import type { Compression } from '../ports/compression.js';
 import type { Files } from '../ports/files.js';
 import type { StandardOutput } from '../ports/standard-output.js';
 import type { KeyedStateBackend } from '../state/keyed-state-backend.js';
@@ -67,6 +68,7 @@ export interface OperatorContext {
   /** Where a print sink writes. */
   readonly standardOutput: StandardOutput;
   readonly files: Files;
+  readonly compression: Compression;
   /** The same service for the same name. Needs keyed state. */
   timers(name: string, namespaceType: TypeInformation<unknown>, target: Triggerable): InternalTimerService;
   /**

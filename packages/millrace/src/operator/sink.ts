@@ -1,6 +1,7 @@
 import type { RowKind } from '../model/row-kind.js';
 import type { TypeInformation } from '../model/type-information.js';
 import type { Clock } from '../ports/clock.js';
+import type { Compression } from '../ports/compression.js';
 import type { Files } from '../ports/files.js';
 import type { StandardOutput } from '../ports/standard-output.js';
 import type { Gate } from './flow.js';
@@ -39,6 +40,7 @@ export interface SinkWriterContext {
   readonly clock: Clock;
   readonly standardOutput: StandardOutput;
   readonly files: Files;
+  readonly compression: Compression;
   readonly logger: Logger;
   readonly metrics: MetricGroup;
   /** Shut, the task takes no input: for a writer whose buffer or number of requests in flight is at its bound. */

@@ -2,6 +2,7 @@ import type { ErrorFacts } from '../model/millrace-error.js';
 import type { RowKind } from '../model/row-kind.js';
 import type { TypeInformation } from '../model/type-information.js';
 import type { Clock } from '../ports/clock.js';
+import type { Compression } from '../ports/compression.js';
 import type { Files } from '../ports/files.js';
 import type { MetricGroup } from './metrics.js';
 import type { PollStatus } from './operator.js';
@@ -91,6 +92,7 @@ export interface SourceReaderContext {
   readonly info: TaskInfo;
   readonly clock: Clock;
   readonly files: Files;
+  readonly compression: Compression;
   readonly logger: Logger;
   readonly metrics: MetricGroup;
   /** Asks the enumerator for a split. */

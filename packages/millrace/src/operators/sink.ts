@@ -170,6 +170,7 @@ class SinkOperator implements Operator, Input {
       clock: context.clock,
       standardOutput: context.standardOutput,
       files: context.files,
+      compression: context.compression,
       logger: context.logger,
       metrics: context.metrics,
       gate: context.gate('writer'),

@@ -96,6 +96,7 @@ export class SourceReaderOperator implements SourceOperator, SourceControl {
       info: context.info,
       clock: context.clock,
       files: context.files,
+      compression: context.compression,
       logger: context.logger,
       metrics: context.metrics,
       requestSplit: () => this.link.requestSplit(),

@@ -9,6 +9,7 @@ import type { Operator } from '../operator/operator.js';
 import type { Logger, OperatorContext, RecordCounts, TaskInfo } from '../operator/operator-context.js';
 import type { InternalTimerService, Triggerable } from '../operator/timer-service.js';
 import type { Cancel, Clock } from '../ports/clock.js';
+import type { Compression } from '../ports/compression.js';
 import type { Files } from '../ports/files.js';
 import type { StandardOutput } from '../ports/standard-output.js';
 import type { KeyedStateBackend } from '../state/keyed-state-backend.js';
@@ -69,6 +70,7 @@ export class OperatorInstance implements OperatorContext {
   readonly clock: Clock;
   readonly standardOutput: StandardOutput;
   readonly files: Files;
+  readonly compression: Compression;
   readonly flow: FlowPoint;
   /** Set by the task right after the definition has made it. */
   operator!: Operator;
@@ -98,6 +100,7 @@ export class OperatorInstance implements OperatorContext {
     this.clock = host.ports.clock;
     this.standardOutput = host.ports.standardOutput;
     this.files = host.ports.files;
+    this.compression = host.ports.compression;
     this.flow = placement.below;
     const timerHost: TimerHost = {
       clock: host.ports.clock,

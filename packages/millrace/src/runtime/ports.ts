@@ -1,5 +1,6 @@
 import type { Logger } from '../operator/operator-context.js';
 import type { Clock } from '../ports/clock.js';
+import type { Compression } from '../ports/compression.js';
 import type { Files } from '../ports/files.js';
 import type { Random } from '../ports/random.js';
 import type { Scheduler } from '../ports/scheduler.js';
@@ -14,5 +15,6 @@ export interface RuntimePorts {
   readonly random: Random;
   readonly standardOutput: StandardOutput;
   readonly files: Files;
+  readonly compression: Compression;
   readonly logger: Logger;
 }

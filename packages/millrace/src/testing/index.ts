@@ -3,6 +3,7 @@ export { type SinkContractOptions, type SinkTarget, sinkContract } from './contr
 export { type SourceContractOptions, sourceContract } from './contract/source-contract.js';
 export type { HarnessInput } from './harness-graph.js';
 export { JobHarness, type JobHarnessOptions } from './job-harness.js';
+export { noCompression } from './no-compression.js';
 export { OperatorHarness, type OperatorHarnessOptions } from './operator-harness.js';
 export type { Emission } from './recorded-output.js';
 export type { VirtualClock } from './virtual-clock.js';

@@ -2,6 +2,7 @@ import type { Logger } from '../operator/operator-context.js';
 import { seededRandom } from '../ports/seeded-random.js';
 import type { StandardOutput } from '../ports/standard-output.js';
 import type { RuntimePorts } from '../runtime/ports.js';
+import { noCompression } from './no-compression.js';
 import { createVirtualClock, type VirtualClock } from './virtual-clock.js';
 import { createVirtualFiles, type VirtualFiles } from './virtual-files.js';
 import { createVirtualScheduler, type VirtualScheduler } from './virtual-scheduler.js';
@@ -49,7 +50,16 @@ export function createVirtualHost(seed = 1, lookMs = 0): VirtualHost {
     files,
     lines,
     logs,
-    ports: { clock, scheduler, standardOutput, files, logger, random: seededRandom(seed), ttlClock: () => ttlTime },
+    ports: {
+      clock,
+      scheduler,
+      standardOutput,
+      files,
+      compression: noCompression,
+      logger,
+      random: seededRandom(seed),
+      ttlClock: () => ttlTime,
+    },
     setTtlTime(timeMs) {
       ttlTime = timeMs;
     },

@@ -13,6 +13,7 @@
  */
 import type { Source } from '../../operator/source.js';
 import type { Clock } from '../../ports/clock.js';
+import type { Compression } from '../../ports/compression.js';
 import type { Files } from '../../ports/files.js';
 import type { ContractCheck } from './contract-check.js';
 import { closingChecks } from './source-closing-checks.js';
@@ -39,6 +40,8 @@ export interface SourceContractOptions<T> {
   readonly clock?: Clock;
   /** The files, for a source that reads some. Default: none. */
   readonly files?: Files;
+  /** For a source that reads compressed files. Default: none. */
+  readonly compression?: Compression;
   /** A source with a record that cannot be read. */
   readonly malformed?: {
     create(): Source<T> | Promise<Source<T>>;

@@ -10,6 +10,7 @@ import type {
   SplitOutput,
 } from '../../operator/source.js';
 import type { Cancel, Clock } from '../../ports/clock.js';
+import type { Compression } from '../../ports/compression.js';
 import type { Files } from '../../ports/files.js';
 import { createMetricRegistry } from '../../runtime/metric-registry.js';
 import { createVirtualHost } from '../virtual-host.js';
@@ -42,6 +43,8 @@ export interface SourceRunOptions {
   readonly clock?: Clock | undefined;
   /** The host's files. Default: none. */
   readonly files?: Files | undefined;
+  /** The host's compression. Default: none. */
+  readonly compression?: Compression | undefined;
   readonly restored?: SourceSnapshot | undefined;
   /** True: what readers ask for is never heard. */
   readonly withoutEnumerator?: boolean;
@@ -255,6 +258,7 @@ export class SourceRun<T> {
       info: { ...info, subtaskIndex, parallelism: this.options.parallelism ?? 1, maxParallelism: 128, attempt: 0 },
       clock: this.clock,
       files: this.options.files ?? this.host.files,
+      compression: this.options.compression ?? this.host.ports.compression,
       logger: this.host.ports.logger,
       metrics: createMetricRegistry(() => 0).group('source'),
       requestSplit: () => {

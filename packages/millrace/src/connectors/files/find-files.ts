@@ -25,7 +25,8 @@ export function localPath(path: string): string {
   const uri = typeof path === 'string' ? /^(file(?=:\/)|[a-z][a-z0-9+.-]+(?=:\/\/)):(.*)$/is.exec(path) : null;
   if (typeof path === 'string' && path !== '' && uri === null) return path;
   const [, scheme, rest] = uri ?? [];
-  const local = scheme?.toLowerCase() === 'file' ? /^(?:\/\/(?:localhost)?)?(\/.*)$/s.exec(rest ?? '')?.[1] : undefined;
+  const local =
+    scheme?.toLowerCase() === 'file' ? /^(?:\/\/(?:localhost)?)?(\/(?!\/).*)$/s.exec(rest ?? '')?.[1] : undefined;
   if (local !== undefined) return decodeURIComponent(local);
   throw new MillraceError('FILE_PATH_INVALID', `'${path}' is no path of a file of this machine.`, {
     facts: { path },

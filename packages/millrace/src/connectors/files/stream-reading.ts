@@ -19,7 +19,8 @@ export class StreamReading<T> implements SplitReading<T> {
   private piece: Uint8Array | undefined;
   private pieceOffset = 0;
   private pieceIsLast = false;
-  /** Records that begin from here on, in the piece, are another split's. */
+  /** Records that begin from here on are another split's: in the content, and in the piece. */
+  private contentLimit: number;
   private limit = 0;
   /** What the decoder left of its piece, and where in the content it stands. */
   private rest: Uint8Array = NOTHING;
@@ -42,6 +43,7 @@ export class StreamReading<T> implements SplitReading<T> {
   ) {
     this.decoder = format.createDecoder();
     this.isCompressed = compressionOf(split.path) !== undefined;
+    this.contentLimit = this.isCompressed ? Number.POSITIVE_INFINITY : split.end;
     this.position = split.position;
     this.load(() => this.open());
   }
@@ -108,7 +110,7 @@ export class StreamReading<T> implements SplitReading<T> {
     this.piece = piece;
     this.pieceOffset = this.restOffset;
     this.pieceIsLast = this.isAtEnd;
-    this.limit = this.isCompressed ? Number.POSITIVE_INFINITY : this.split.end - this.pieceOffset;
+    this.limit = this.contentLimit - this.pieceOffset;
     this.decoder.begin(piece, 0, piece.length, this.pieceIsLast);
     if (!this.isAtEnd && piece.length < this.limit) this.load(() => this.read(1));
     return true;
@@ -155,10 +157,12 @@ export class StreamReading<T> implements SplitReading<T> {
   private async firstRecord(content: FileContent): Promise<FirstRecord> {
     const { decoder } = this;
     const { start, position } = this.split;
-    if (position === null)
-      return start === 0 ? firstRecordOfFile(content, decoder) : firstRecordOfRange(content, start);
-    const header = decoder.readHeader === undefined ? undefined : await firstRecordOfFile(content, decoder);
-    return recordAt(content, position, header);
+    if (position === null && start > 0) return firstRecordOfRange(content, start);
+    if (position !== null && decoder.readHeader === undefined) return recordAt(content, position);
+    const first = await firstRecordOfFile(content, decoder);
+    // What stands before it belongs to the line of the first record: a range of that alone has this record too.
+    if (this.split.end > 0) this.contentLimit = Math.max(this.contentLimit, first.offset + 1);
+    return position === null ? first : recordAt(content, position, first);
   }
 
   /** Reads until so many bytes are here, or the end is. */

@@ -53,6 +53,7 @@ export { DataStream } from './datastream/data-stream.js';
 export { DataStreamSink } from './datastream/data-stream-sink.js';
 export { defineJob, type JobBuilder, type JobModule, type JobModuleOptions } from './datastream/define-job.js';
 export { ExecutionConfig } from './datastream/execution-config.js';
+export { IntervalJoin, IntervalJoined } from './datastream/interval-join.js';
 export { JobClient, JobExecutionResult } from './datastream/job-client.js';
 export { JobStatus } from './datastream/job-executor.js';
 export { KeyedStream } from './datastream/keyed-stream.js';
@@ -149,6 +150,7 @@ export type {
   ReadOnlyBroadcastContext,
 } from './operator/user-functions/process-context.js';
 export { KeyedProcessFunction, ProcessFunction } from './operator/user-functions/process-function.js';
+export { type ProcessJoinContext, ProcessJoinFunction } from './operator/user-functions/process-join-function.js';
 export { ReduceFunction } from './operator/user-functions/reduce-function.js';
 export type { KeyedStateStore, RuntimeContext } from './operator/user-functions/runtime-context.js';
 export { SinkFunction } from './operator/user-functions/sink-function.js';

@@ -1,9 +1,9 @@
-import { MillraceError } from '../model/millrace-error.js';
 import type { TypeInformation } from '../model/type-information.js';
 import type { CoFlatMapFunction } from '../operator/user-functions/flat-map-function.js';
 import type { KeySelectorArgument } from '../operator/user-functions/key-selector-function.js';
 import type { CoMapFunction } from '../operator/user-functions/map-function.js';
 import type { KeyedCoProcessArgument } from '../operator/user-functions/normalise.js';
+import { checkSameEnvironment, checkSameKeys } from './check-same-keys.js';
 import type { DataStream } from './data-stream.js';
 import { type OutputArgument, outputOptions, untyped } from './output-options.js';
 import { addOperator } from './stream-origin.js';
@@ -71,18 +71,12 @@ export class ConnectedStreams<In1, In2, Key = unknown> {
     output: OutputArgument<Out> | undefined,
   ): DataStream<Out> {
     const options = outputOptions(output);
-    const keyed = [this.stream1, this.stream2].filter(({ origin }) => origin.keyType !== undefined);
-    if (keyed.length === 1) {
-      throw new MillraceError(
-        'CONNECT_HALF_KEYED',
-        `'${options.name ?? name}' connects a keyed stream with one that is not.`,
-        {
-          hint: 'Call keyBy on both streams, or on the connected streams; for rules that every key sees, broadcast them.',
-        },
-      );
-    }
+    const { origin: first } = this.stream1;
+    const { origin: second } = this.stream2;
+    const isKeyed = first.keyType !== undefined || second.keyType !== undefined;
+    (isKeyed ? checkSameKeys : checkSameEnvironment)(first, second, `'${options.name ?? name}'`);
     return this.stream1.origin.environment.dataStream<Out>(
-      addOperator([this.stream1.origin, this.stream2.origin], {
+      addOperator([first, second], {
         operator,
         name: options.name ?? name,
         functions,

@@ -7,6 +7,7 @@ import {
   type KeyedCoProcessFunction,
   KeyedProcessFunction,
   MapStateDescriptor,
+  OutputTag,
   type RuntimeContext,
   StreamExecutionEnvironment,
   Types,
@@ -116,4 +117,17 @@ test('asynchronous calls give the type of their results', () => {
     '1 s',
     AsyncRetryStrategy.fixedDelay(1, 1, (result) => result.length === 0),
   );
+});
+
+test('joins of two keyed streams', () => {
+  const sales = env.fromCollection([{ item: 1, count: 2 }]).keyBy((sale) => sale.item, Types.LONG());
+  const join = items.keyBy((item) => item.id, Types.LONG()).intervalJoin(sales);
+  const joined = join.between('-1 s', '1 s').process((item, sale) => [`${item.name} ${sale.count}`]);
+  expectTypeOf(joined).toEqualTypeOf<DataStream<string>>();
+  // @ts-expect-error there is no field price
+  join.between(0, 1).process((item) => [item.price]);
+  // @ts-expect-error the keys are texts on one side
+  items.keyBy((item) => item.name).intervalJoin(sales);
+  // @ts-expect-error left records are items
+  join.between(0, 1).sideOutputLeftLateData(new OutputTag<{ item: number }>('late'));
 });

@@ -6,8 +6,10 @@ import { CountSlidingWindowAssigner, CountTumblingWindowAssigner } from '../oper
 import type { WindowAssigner } from '../operator/windowing/window-assigner.js';
 import type { CountWindow, Window } from '../time/window.js';
 import { BroadcastConnectedStream, BroadcastStream } from './broadcast-stream.js';
+import { checkSameKeys } from './check-same-keys.js';
 import { ConnectedStreams } from './connected-streams.js';
 import { DataStream } from './data-stream.js';
+import { IntervalJoin } from './interval-join.js';
 import { type OutputArgument, outputOptions } from './output-options.js';
 import { addOperator } from './stream-origin.js';
 import { WindowedStream } from './windowed-stream.js';
@@ -102,6 +104,12 @@ export class KeyedStream<T, Key> extends DataStream<T> {
     return stream instanceof BroadcastStream
       ? new BroadcastConnectedStream<T, Other, Key>(this, stream)
       : new ConnectedStreams<T, Other, Key>(this, stream);
+  }
+
+  /** Pairs the records of both streams that have one key and are near enough to one another in event time. */
+  intervalJoin<Other>(otherStream: KeyedStream<Other, Key>): IntervalJoin<T, Other, Key> {
+    checkSameKeys(this.origin, otherStream.origin, 'intervalJoin');
+    return new IntervalJoin<T, Other, Key>(this, otherStream);
   }
 
   private aggregate(fold: Fold): DataStream<T> {

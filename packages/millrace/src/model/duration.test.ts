@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Duration, type DurationLike, durationMs } from './duration.js';
+import { Duration, type DurationLike, durationMs, signedDurationMs } from './duration.js';
 import { Instant } from './instant.js';
 import { Time } from './legacy-time.js';
 
@@ -104,5 +104,24 @@ describe('Instant', () => {
       true,
       false,
     ]);
+  });
+});
+
+describe('durations that may be negative', () => {
+  it.each<[DurationLike, number]>([
+    [-5000, -5000],
+    [-0, 0],
+    ['-5 s', -5000],
+    [' - 100 ms', -100],
+    ['5 s', 5000],
+    ['-0', 0],
+    [Duration.ofSeconds(-1), -1000],
+    [Time.seconds(-2), -2000],
+  ])('%s is %i ms', (value, ms) => {
+    expect(signedDurationMs(value)).toBe(ms);
+  });
+
+  it.each(['--5 s', '-', '- soon', Number.NaN, 0.5, null])('%s is none', (value) => {
+    expect(() => signedDurationMs(value as DurationLike, 'The bound')).toThrow(/^The bound /);
   });
 });

@@ -111,6 +111,19 @@ export function durationMs(value: DurationLike, name = 'The duration'): number {
   throw invalid(value, name);
 }
 
+/**
+ * As {@link durationMs}, but the length of time may be negative: `'-5 s'`, `-5000`.
+ *
+ * @throws MillraceError `DURATION_INVALID`
+ */
+export function signedDurationMs(value: DurationLike, name = 'The duration'): number {
+  if (value instanceof Duration) return value.toMillis();
+  if (value instanceof Time) return value.toMilliseconds();
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return value + 0;
+  const text = typeof value === 'string' ? /^\s*-\s*(.*)$/s.exec(value)?.[1] : undefined;
+  return text === undefined ? durationMs(value, name) : 0 - durationMs(text, name);
+}
+
 function parseNanos(text: string, name?: string): number {
   const match = /^(\d+)\s*([a-zµμ]*)$/iu.exec(text.trim());
   if (match === null) throw invalid(text, name);

@@ -7,6 +7,7 @@ import { coMapDefinition } from './co-map.js';
 import { coProcessDefinition } from './co-process.js';
 import { filterDefinition } from './filter.js';
 import { flatMapDefinition } from './flat-map.js';
+import { intervalJoinDefinition } from './interval-join.js';
 import { mapDefinition } from './map.js';
 import { keyedProcessDefinition, processDefinition } from './process.js';
 import { reduceDefinition } from './reduce.js';
@@ -25,6 +26,7 @@ const definitions: readonly OperatorDefinition[] = [
   coProcessDefinition,
   filterDefinition,
   flatMapDefinition,
+  intervalJoinDefinition,
   keyedBroadcastProcessDefinition,
   keyedProcessDefinition,
   mapDefinition,

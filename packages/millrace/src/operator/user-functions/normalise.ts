@@ -9,6 +9,7 @@ import type { Lifecycle } from './function.js';
 import { type FunctionShape, isPlainFunction, lifecycleOf } from './function-shape.js';
 import type { CoMapFunction, MapFunction } from './map-function.js';
 import type { KeyedProcessFunction, ProcessFunction } from './process-function.js';
+import type { ProcessJoinFunction } from './process-join-function.js';
 import type { ReduceFunction } from './reduce-function.js';
 import type { SinkFunction, SinkFunctionContext } from './sink-function.js';
 
@@ -194,6 +195,29 @@ export function normaliseCoProcess(argument: unknown): Lifecycle & {
     processElement1: (value, ctx, out) => target.processElement1(value, ctx, out),
     processElement2: (value, ctx, out) => target.processElement2(value, ctx, out),
     ...timerCallOf(target),
+    ...lifecycleOf(target),
+  };
+}
+
+const processJoinShape: FunctionShape = {
+  call: 'process of an interval join',
+  className: 'ProcessJoinFunction',
+  methods: ['processElement'],
+  plainFunction: true,
+};
+
+/** What `process` of an interval join takes. */
+export type ProcessJoinArgument<In1, In2, Out> =
+  | ProcessJoinFunction<In1, In2, Out>
+  | ProcessJoinFunction<In1, In2, Out>['processElement'];
+
+type PairCall = (left: unknown, right: unknown, ctx: never, out: Collector<unknown>) => unknown;
+
+export function normaliseProcessJoin(argument: unknown): Lifecycle & { readonly processElement: PairCall } {
+  if (isPlainFunction(argument, processJoinShape)) return { processElement: argument as PairCall };
+  const target = argument as ProcessJoinFunction<unknown, unknown, unknown>;
+  return {
+    processElement: (left, right, ctx, out) => target.processElement(left, right, ctx, out),
     ...lifecycleOf(target),
   };
 }

@@ -25,6 +25,9 @@ export const CallPhase = {
 
 export type CallPhase = (typeof CallPhase)[keyof typeof CallPhase];
 
+/** What an operator's own generator yields where the operator may pause and nothing is emitted: between two user calls. */
+export const PAUSE_POINT = Symbol('pause point');
+
 /** A timer that fires, and in which of the two times. */
 export interface FiringTimer {
   readonly time: number;
@@ -237,7 +240,7 @@ export class UserCode implements Unfinished {
     for (;;) {
       const step = this.next(iterator);
       if (step.done === true) break;
-      this.emitOne(step.value, this.pendingCall);
+      if (step.value !== PAUSE_POINT) this.emitOne(step.value, this.pendingCall);
       if (this.flow.mustPause()) return false;
     }
     this.pending = undefined;

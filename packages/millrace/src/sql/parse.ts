@@ -62,7 +62,7 @@ export function parseScript(text: string, options: ParseOptions = {}): ParsedScr
   const errors: MillraceError[] = [];
   while (true) {
     while (parser.kind === ';') parser.advance();
-    if (parser.kind === 'end') break;
+    if (parser.kind === 'end' || errors.length === parser.limits.errors) break;
     try {
       const read = statement(parser);
       if (!endsStatement(parser.kind)) parser.fail(';', 'end');

@@ -8,7 +8,7 @@ import type { Option, Partition } from './table-definition.js';
 
 /** A query by itself. */
 export interface QueryStatement extends NodeBase {
-  readonly kind: 'query';
+  readonly kind: 'query-statement';
   readonly query: Query;
 }
 

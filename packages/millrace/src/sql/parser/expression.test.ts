@@ -16,7 +16,7 @@ describe('operators bind as in Flink', () => {
     ['a LIKE b LIKE c', '(like operator:LIKE operand:a pattern:(like operator:LIKE operand:b pattern:c))'],
     ["a LIKE b ESCAPE '!' AND c", "(AND (like operator:LIKE operand:a pattern:b escape:'!') c)"],
     ['a BETWEEN b OR c AND d AND e', '(AND (between operand:a low:(OR b c) high:d) e)'],
-    ['a NOT BETWEEN b AND c OR d', '(OR (between operand:a negated low:b high:c) d)'],
+    ['a NOT BETWEEN b AND c OR d', '(OR (between negated operand:a low:b high:c) d)'],
     ['a BETWEEN b AND c LIKE d', '(between operand:a low:b high:(like operator:LIKE operand:c pattern:d))'],
     ['a = b IN (1, 2)', '(= a (in operand:b among:(list items:[1 2])))'],
     ['a + NOT b = c', '(+ a (NOT (= b c)))'],

@@ -24,18 +24,30 @@ export function functionCall(parser: Parser): FunctionCall {
   return callOf(parser, first, name, 'plain');
 }
 
+/** `name(…)` as CALL has it: arguments and nothing else. */
+export function procedureCall(parser: Parser): FunctionCall {
+  const first = parser.index;
+  const name = parser.path();
+  parser.expect('(');
+  const args = parser.at(')') ? Object.freeze([]) : parser.list(argument);
+  parser.expect(')');
+  return bareCall(parser, first, { form: 'plain', name, quantifier: undefined, arguments: args });
+}
+
 /** `CURRENT_DATE` and the others that stand without parentheses. */
 export function niladicCall(parser: Parser): FunctionCall {
   const first = parser.index;
   const name = functionName(parser);
+  return bareCall(parser, first, { form: 'niladic', name, quantifier: undefined, arguments: Object.freeze([]) });
+}
+
+/** A call that nothing follows. */
+function bareCall(parser: Parser, first: number, called: Called): FunctionCall {
   return node({
     kind: 'call',
-    form: 'niladic',
-    name,
-    quantifier: undefined,
-    arguments: [],
+    ...called,
     nulls: undefined,
-    orderBy: [],
+    orderBy: none.orderBy,
     orderPlace: undefined,
     filter: undefined,
     over: undefined,

@@ -16,7 +16,7 @@ import { insert } from './write.js';
 
 export function queryStatement(parser: Parser): QueryStatement {
   const query = parser.rules.query(parser);
-  return node({ kind: 'query', query, at: query.at });
+  return node({ kind: 'query-statement', query, at: query.at });
 }
 
 function atInsert(parser: Parser): boolean {

@@ -131,16 +131,11 @@ function jsonObject(parser: Parser): Expression {
 /** `KEY k VALUE v`, `k VALUE v`, `k : v`. */
 function entry(parser: Parser): JsonEntry {
   const first = parser.index;
-  if (parser.kind === 'KEY' && beginsKey(parser.peek(1))) parser.advance();
+  parser.accept('KEY');
   const key = parser.rules.expression(parser);
   if (!parser.accept(':')) parser.expect('VALUE');
   const value = parser.rules.expression(parser);
   return node({ kind: 'json-entry', key, value, at: parser.positionFrom(first) });
-}
-
-/** KEY is a column too: then an operator, a point or the value follows. */
-function beginsKey(next: TokenKind): boolean {
-  return !['VALUE', ':', '.', '[', ',', ')', '||', '+', '-', '*', '/'].includes(next);
 }
 
 function nullClause(parser: Parser): NullClause | undefined {

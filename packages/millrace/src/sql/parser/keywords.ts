@@ -132,3 +132,10 @@ export const reservedFunctionNames: ReadonlySet<string> = new Set<string>([
 
 /** Reserved words that are values by themselves, such as `CURRENT_DATE`. */
 export const niladicWords: ReadonlySet<string> = new Set<string>(niladicNames);
+
+const reserved: ReadonlySet<string> = new Set<string>([...functionNames, ...niladicNames, ...otherReserved]);
+
+/** Whether a word, in any letter case, is an identifier only in backticks. */
+export function isReserved(word: string): boolean {
+  return reserved.has(word.toUpperCase());
+}

@@ -9,10 +9,12 @@ export interface Limits {
   readonly tokens: number;
   /** Characters of an identifier, as in Flink. */
   readonly identifierLength: number;
+  /** Errors of a script, behind which no more statements are read. */
+  readonly errors: number;
 }
 
 /** Every thread's stack holds a tree of this depth several times over. */
-export const defaultLimits: Limits = { nesting: 500, tokens: 500_000, identifierLength: 256 };
+export const defaultLimits: Limits = { nesting: 500, tokens: 500_000, identifierLength: 256, errors: 1000 };
 
 export function nestingFailure(tokens: TokenList, index: number, limit: number): MillraceError {
   const { line, column } = tokens.position(index, index);

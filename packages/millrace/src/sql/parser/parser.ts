@@ -35,6 +35,7 @@ export class Parser {
   private height = 0;
   /** What could have stood at the token in hand. */
   private readonly tried: Expectation[] = [];
+  private triedCount = 0;
 
   constructor(
     readonly tokens: TokenList,
@@ -50,12 +51,12 @@ export class Parser {
     this.depth = 0;
     this.height = 0;
     this.andEnds = false;
-    this.tried.length = 0;
+    this.triedCount = 0;
   }
 
   advance(): void {
     this.kind = this.tokens.kinds[++this.index]!;
-    this.tried.length = 0;
+    this.triedCount = 0;
   }
 
   /** The kind of a later token. */
@@ -66,7 +67,7 @@ export class Parser {
   /** Whether this token is in hand; if not, it is one that could have been. */
   at(kind: TokenKind): boolean {
     if (this.kind === kind) return true;
-    this.tried.push(kind);
+    this.note(kind);
     return false;
   }
 
@@ -90,12 +91,12 @@ export class Parser {
 
   /** Says what else could stand here, in case nothing fits. */
   note(expectation: Expectation): void {
-    this.tried.push(expectation);
+    this.tried[this.triedCount++] = expectation;
   }
 
   /** Nothing fits the token in hand. */
   fail(...expected: readonly Expectation[]): never {
-    throw syntaxFailure(this.tokens, this.index, [...this.tried, ...expected]);
+    throw syntaxFailure(this.tokens, this.index, [...this.tried.slice(0, this.triedCount), ...expected]);
   }
 
   /** The token at `index` fits, but may not be here, for a reason that a list of tokens cannot tell. */

@@ -129,7 +129,10 @@ function bareText(parser: Parser, until: '=' | ';'): StringLiteral {
   while (!ends() && parser.tokens.start(parser.index) === parser.tokens.end(parser.index - 1));
   const at = parser.positionFrom(first);
   const value = parser.tokens.text.slice(at.offset, at.end);
-  if (value.includes("'")) parser.refuse(first, 'a text with a quote in it stands in quotes');
+  // What is no plain key or value is a mistake more likely than meant.
+  if (!/^[\w.$:/@%+*,?&#~=-]+$/.test(value) || (until === '=' && !/^[A-Za-z_][\w.-]*$/.test(value))) {
+    parser.refuse(first, 'expected a text in quotes', "Write SET 'key' = 'value'.");
+  }
   return node({ kind: 'string', value, charset: undefined, at });
 }
 

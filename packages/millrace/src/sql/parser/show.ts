@@ -119,12 +119,18 @@ export function describe(parser: Parser): Statement {
   const first = parser.index;
   const whole = parser.kind === 'DESCRIBE';
   parser.advance();
-  if (whole && (parser.acceptAll('STATEMENT') || atQuery(parser) || parser.kind === '(')) {
+  if (parser.accept('TABLE')) return describeTable(parser, first);
+  if (whole && (parser.accept('STATEMENT') || atQuery(parser) || parser.kind === '(')) {
     const statement = queryStatement(parser);
     return node({ kind: 'explain', details: Object.freeze([]), statement, at: parser.positionFrom(first) });
   }
   if (parser.accept('JOB')) return describeJob(parser, first);
   return describeObject(parser, first);
+}
+
+function describeTable(parser: Parser, first: number): Describe {
+  const path = parser.path();
+  return node({ kind: 'describe', object: 'TABLE', extended: false, path, at: parser.positionFrom(first) });
 }
 
 function describeJob(parser: Parser, first: number): DescribeJob {

@@ -32,11 +32,12 @@ export function syntaxFailure(
   hint?: string,
 ): MillraceError {
   const { line, column, offset } = tokens.position(index, index);
-  const found = describeToken(tokens, index);
+  const found = foundText(tokens, index);
   const wanted = [...new Set(expected)].sort(byUse);
   const what =
     reason ?? invalid[tokens.kinds[index]!] ?? (wanted.length === 0 ? undefined : `expected ${join(wanted)}`);
-  const message = `Line ${line}, column ${column}: ${found}${what === undefined ? ' cannot stand here' : `: ${what}`}`;
+  const seen = tokens.kinds[index] === 'end' ? 'the text ends' : `found ${found}`;
+  const message = `Line ${line}, column ${column}: ${seen}${what === undefined ? ' cannot stand here' : `: ${what}`}`;
   const advice = hint ?? hintFor(tokens, index, wanted);
   return new MillraceError('SQL_SYNTAX', `${message.replace(/\.$/, '')}.\n\n${excerpt(tokens.text, offset, column)}`, {
     facts: { line, column, offset, found, expected: wanted.join(' ') },
@@ -44,12 +45,10 @@ export function syntaxFailure(
   });
 }
 
-function describeToken(tokens: TokenList, index: number): string {
-  const kind = tokens.kinds[index]!;
-  if (kind === 'end') return 'the text ends';
-  const source = tokens.source(index);
-  const shown = source.length > 40 ? `${source.slice(0, 40)}…` : source;
-  return `found ${shown.split(/\s*\n/)[0]}`;
+function foundText(tokens: TokenList, index: number): string {
+  if (tokens.kinds[index] === 'end') return 'the end of the text';
+  const [line = ''] = tokens.source(index).slice(0, 200).split(/\s*\n/);
+  return line.length > 40 ? `${line.slice(0, 40)}…` : line;
 }
 
 /** Phrases first, then signs, then words, so that the most telling come first. */
@@ -95,6 +94,8 @@ function hintFor(tokens: TokenList, index: number, expected: readonly Expectatio
     );
     return nearest === undefined ? undefined : `Did you mean ${nearest}?`;
   }
+  const longer = expected.find((name) => keywordSet.has(name) && name.startsWith(source.toUpperCase()));
+  if (keywordSet.has(kind) && longer !== undefined) return `Did you mean ${longer}?`;
   if (expected.includes('an identifier') && keywordSet.has(kind) && !nonReservedWords.has(kind)) {
     return `${kind} is a reserved word: as a name it stands in backticks, \`${source}\`.`;
   }

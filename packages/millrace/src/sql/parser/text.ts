@@ -1,6 +1,10 @@
 import type { StringLiteral } from '../ast/node.js';
+import { CharacterBuffer } from './character-buffer.js';
 import { node, type Parser } from './parser.js';
 import type { TokenKind } from './token-kind.js';
+
+const quote = 39;
+const backslash = 92;
 
 const textKinds: ReadonlySet<TokenKind> = new Set<TokenKind>([
   'string',
@@ -42,8 +46,16 @@ export function plainText(parser: Parser): StringLiteral {
   return node({ kind: 'string', value, charset: undefined, at: parser.positionFrom(first) });
 }
 
+/** The characters between the quotes at both ends; a doubled quote is one. */
 function unquoted(source: string): string {
-  return source.slice(1, -1).replaceAll("''", "'");
+  if (source.indexOf("'", 1) === source.length - 1) return source.slice(1, -1);
+  const value = new CharacterBuffer();
+  for (let at = 1; at < source.length - 1; at++) {
+    const code = source.charCodeAt(at);
+    value.add(code);
+    if (code === quote) at++;
+  }
+  return value.toString();
 }
 
 function charsetOf(parser: Parser, source: string): string {
@@ -56,45 +68,66 @@ function charsetOf(parser: Parser, source: string): string {
   return charset;
 }
 
-const escapes: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
+const escapes: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', "'": "'", '\\': '\\' };
 
 /** Escapes as in C; a backslash before anything else is a backslash. */
 function escaped(source: string): string {
-  return source.replaceAll(
-    /\\(?:u([0-9a-f]{4})|U([0-9a-f]{8})|x([0-9a-f]{1,2})|([0-7]{1,3})|([bfnrt])|(['\\]))|''/gi,
-    (whole: string, u?: string, long?: string, x?: string, octal?: string, letter?: string, itself?: string) => {
-      const hex = u ?? long ?? x;
-      if (hex !== undefined) return codePoint(Number.parseInt(hex, 16)) ?? whole;
-      if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8));
-      return letter === undefined ? (itself ?? "'") : (escapes[letter] ?? whole);
-    },
-  );
+  const value = new CharacterBuffer();
+  for (let at = 0; at < source.length; at++) {
+    const code = source.charCodeAt(at);
+    const read = code === backslash ? escapeAt(source, at + 1) : undefined;
+    if (read !== undefined) {
+      value.addCodePoint(read.point);
+      at += read.length;
+    } else {
+      value.add(code);
+      if (code === quote) at++;
+    }
+  }
+  return value.toString();
 }
 
-function codePoint(code: number): string | undefined {
-  return code > 0x10ffff ? undefined : String.fromCodePoint(code);
+const escapeDigits = /[0-7]{1,3}|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{1,2})/y;
+
+/** What the characters behind a backslash stand for, and how many they are. */
+function escapeAt(source: string, at: number): { readonly point: number; readonly length: number } | undefined {
+  const character = source[at] ?? '';
+  if (Object.hasOwn(escapes, character)) return { point: escapes[character]!.charCodeAt(0), length: 1 };
+  escapeDigits.lastIndex = at;
+  const match = escapeDigits.exec(source);
+  if (match === null) return undefined;
+  const hex = match[1] ?? match[2] ?? match[3];
+  const point = Number.parseInt(hex ?? match[0], hex === undefined ? 8 : 16);
+  return point > 0x10ffff ? undefined : { point, length: match[0].length };
 }
 
 /** `\263A` with the escape character that UESCAPE names, by default a backslash; doubled it is itself. */
 function unicode(parser: Parser, first: number, value: string): string {
-  let mark = '\\';
-  if (parser.accept('UESCAPE')) {
-    const { index } = parser;
-    mark = plainText(parser).value;
-    if (mark.length !== 1 || /[0-9a-f+'"\s]/i.test(mark)) {
-      parser.refuse(index, 'UESCAPE takes one character that is no hexadecimal digit, quote, plus sign or space');
-    }
-  }
-  let result = '';
+  const mark = parser.accept('UESCAPE') ? escapeCharacter(parser) : backslash;
+  const result = new CharacterBuffer();
   for (let at = 0; at < value.length; at++) {
-    if (value[at] !== mark) result += value[at];
-    else if (value[at + 1] === mark) result += value[++at];
-    else {
+    const code = value.charCodeAt(at);
+    if (code !== mark) result.add(code);
+    else if (value.charCodeAt(at + 1) === mark) {
+      result.add(code);
+      at++;
+    } else {
       const digits = value.slice(at + 1, at + 5);
-      if (!/^[0-9a-f]{4}$/i.test(digits)) parser.refuse(first, `After ${mark} stand four hexadecimal digits`);
-      result += String.fromCharCode(Number.parseInt(digits, 16));
+      if (!/^[0-9a-f]{4}$/i.test(digits)) {
+        parser.refuse(first, `after ${String.fromCharCode(mark)} stand four hexadecimal digits`);
+      }
+      result.add(Number.parseInt(digits, 16));
       at += 4;
     }
   }
-  return result;
+  return result.toString();
+}
+
+function escapeCharacter(parser: Parser): number {
+  const { index } = parser;
+  const { value } = plainText(parser);
+  if (value.length !== 1 || /[0-9a-f+'"\s]/i.test(value)) {
+    parser.refuse(index, 'UESCAPE takes one character that is no hexadecimal digit, quote, plus sign or space');
+  }
+  return value.charCodeAt(0);
 }

@@ -1,5 +1,5 @@
 import type { Assignment, Call, Delete, Insert, Truncate, Update } from '../ast/statement.js';
-import { functionCall } from './function-call.js';
+import { procedureCall } from './function-call.js';
 import { hints } from './hint.js';
 import { isIdentifier, node, type Parser } from './parser.js';
 import { partition } from './table-element.js';
@@ -97,6 +97,6 @@ export function call(parser: Parser): Call {
   const first = parser.index;
   parser.advance();
   if (!parser.atIdentifier()) parser.fail('a procedure');
-  const called = functionCall(parser);
+  const called = procedureCall(parser);
   return node({ kind: 'call-procedure', call: called, at: parser.positionFrom(first) });
 }

@@ -1,4 +1,4 @@
-import { type DeserializationSchema, type SerializationSchema, Types } from 'millrace';
+import { type DeserializationSchema, HybridSource, type SerializationSchema, Types } from 'millrace';
 import { sinkContract, sourceContract } from 'millrace/testing';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { describeWithKafka } from '../../../tools/requirements.js';
@@ -86,6 +86,42 @@ describeWithKafka('the contracts of sources and sinks, kept by Kafka', () => {
       const create = () => source(topic, { properties });
       for (const { name, run } of sourceContract({ ...common, create, endless: true })) it(name, run);
     });
+  });
+
+  describe('two topics, one after the other', () => {
+    const drivers = countingDrivers();
+    const topics = ['contract-first', 'contract-second'] as const;
+    const expected = ['a1', 'a2', 'a3', 'b1', 'b2', 'b3', 'c1', 'c2'];
+
+    beforeAll(async () => {
+      for (const topic of topics) await one.kafka.driver.administration.createTopic(topic, { partitions: 2 });
+      const records = expected.map((value) => ({
+        topic: value.startsWith('c') ? topics[1] : topics[0],
+        value,
+        partition: value.startsWith('b') ? 1 : 0,
+      }));
+      await writeAll(one.kafka.writer(), records);
+    });
+
+    const source = (topic: string, more: Partial<KafkaSourceOptions<string>>) =>
+      new KafkaSource({
+        bootstrapServers: one.address(),
+        topics: topic,
+        startingOffsets: KafkaOffsetsInitializer.earliest(),
+        deserializer: KafkaRecordDeserializationSchema.valueOnly(text),
+        driverFactory: drivers.driverFactory,
+        properties: { 'partition.discovery.interval.ms': 20 },
+        ...more,
+      });
+    const create = () =>
+      HybridSource.builder(source(topics[0], { bounded: KafkaOffsetsInitializer.latest() }))
+        .addSource((topic: string) => source(topic, {}), {
+          switchPoint: () => topics[1],
+          boundedness: 'continuous-unbounded',
+        })
+        .build();
+    const checks = sourceContract({ create, expected, ordered: false, endless: true, open: drivers.open, clock: realClock }); // biome-ignore format: one call
+    for (const { name, run } of checks) it(name, run);
   });
 
   describe('a sink', () => {

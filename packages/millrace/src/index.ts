@@ -34,6 +34,12 @@ export {
 } from './connectors/formats/json-row-serialization-schema.js';
 export type { DeserializationSchema, SerializationSchema } from './connectors/formats/schemas.js';
 export { SimpleStringSchema } from './connectors/formats/simple-string-schema.js';
+export {
+  HybridSource,
+  type HybridSourceBuilder,
+  type SwitchOptions,
+} from './connectors/hybrid/hybrid-source.js';
+export type { SourceSwitchContext } from './connectors/hybrid/hybrid-stage.js';
 export { NumberSequenceSource } from './connectors/number-sequence.js';
 export { PrintSink } from './connectors/print.js';
 export { SplitQueue } from './connectors/split-queue.js';
@@ -100,6 +106,7 @@ export type {
   ReaderOutput,
   RecordPlace,
   Source,
+  SourceEvent,
   SourceReader,
   SourceReaderContext,
   SourceSplit,

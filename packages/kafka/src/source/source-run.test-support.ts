@@ -77,7 +77,12 @@ export async function runSource<T, Split extends SourceSplit, State>(
   const registered: number[] = [];
   const readers = Array.from({ length: parallelism }, (_, subtaskIndex) => {
     const info = { jobName: 'job', taskName: 'task', operatorName: 'source', uid: 'source', subtaskIndex, parallelism };
-    const context = { ...common, info: { ...info, maxParallelism: 128, attempt: 0 }, requestSplit: () => undefined };
+    const context = {
+      ...common,
+      info: { ...info, maxParallelism: 128, attempt: 0 },
+      requestSplit: () => undefined,
+      sendEventToEnumerator: () => undefined,
+    };
     return source.createReader(context);
   });
   const timers = new Set<() => void>();
@@ -88,6 +93,7 @@ export async function runSource<T, Split extends SourceSplit, State>(
       registeredReaders: () => registered,
       assignSplits: (index, splits) => readers[index]?.addSplits(splits),
       signalNoMoreSplits: (index) => readers[index]?.noMoreSplits(),
+      sendEventToReader: () => undefined,
       callAsync(call, handle, periodMs) {
         const again = () => {
           if (periodMs === undefined || state.closed) return;

@@ -47,6 +47,7 @@ function startReading<T, Split extends SourceSplit, State>(
     requestSplit: () => {
       requests++;
     },
+    sendEventToEnumerator: () => undefined,
     fail,
   });
   let left = 0;
@@ -91,6 +92,7 @@ function enumeratorContext<Split extends SourceSplit>(
     registeredReaders: () => [],
     assignSplits: () => undefined,
     signalNoMoreSplits: () => undefined,
+    sendEventToReader: () => undefined,
     callAsync: () => undefined,
     fail,
     ...given,

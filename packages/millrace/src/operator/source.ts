@@ -50,6 +50,9 @@ export interface StateForm<T> {
   fromJson(version: number, json: unknown): T;
 }
 
+/** A message between the enumerator of a source and its readers, beside the splits: JSON. */
+export type SourceEvent = Readonly<Record<string, unknown>>;
+
 /** What the supervisor gives to an enumerator. All calls into the enumerator come from one mailbox. */
 export interface SplitEnumeratorContext<Split extends SourceSplit> {
   readonly parallelism: number;
@@ -62,6 +65,8 @@ export interface SplitEnumeratorContext<Split extends SourceSplit> {
   assignSplits(subtaskIndex: number, splits: readonly Split[]): void;
   /** This reader will get no more splits; it ends once it has read those it has. */
   signalNoMoreSplits(subtaskIndex: number): void;
+  /** Sends a message to a reader; it comes there in order with what is assigned. Messages are in no snapshot. */
+  sendEventToReader(subtaskIndex: number, event: SourceEvent): void;
   /**
    * Runs `call` outside the mailbox and hands its outcome to `handle` inside it; with a period, again and again until the
    * enumerator closes (the next call starts a period after the last one was handled).
@@ -79,6 +84,8 @@ export interface SplitEnumerator<Split extends SourceSplit, EnumeratorState> {
   start(): void;
   addReader(subtaskIndex: number): void;
   handleSplitRequest(subtaskIndex: number): void;
+  /** A message of a reader. */
+  handleReaderEvent?(subtaskIndex: number, event: SourceEvent): void;
   /** Splits that a failed reader had; given back at their last checkpointed positions. */
   addSplitsBack(splits: readonly Split[], subtaskIndex: number): void;
   /** Splits that are not assigned, and whatever it needs to go on. Synchronous. */
@@ -97,6 +104,8 @@ export interface SourceReaderContext {
   readonly metrics: MetricGroup;
   /** Asks the enumerator for a split. */
   requestSplit(): void;
+  /** Sends a message to the enumerator; it comes there in order with requests. Messages are in no snapshot. */
+  sendEventToEnumerator(event: SourceEvent): void;
   /** Fails the task, from anywhere. */
   fail(cause: unknown): void;
 }
@@ -133,6 +142,8 @@ export interface SourceReader<T, Split extends SourceSplit> {
   start?(): void | Promise<void>;
   addSplits(splits: readonly Split[]): void;
   noMoreSplits(): void;
+  /** A message of the enumerator. Must settle `ready` too, if `poll` may give something behind it. */
+  handleEnumeratorEvent?(event: SourceEvent): void;
   /**
    * Emits one record from a filled buffer, synchronously, and more while `collect` returns true. Its position is behind
    * the last record emitted.
@@ -144,12 +155,12 @@ export interface SourceReader<T, Split extends SourceSplit> {
    * Where the record that was emitted last stands: `{ split, offset }`, and more where it helps to find it. Asked only
    * when that record makes the job fail, so that it costs nothing before: the error gets these facts.
    */
-  lastEmitted?(): RecordPlace;
+  lastEmitted?(): RecordPlace | undefined;
   /** The splits in hand with their positions. Synchronous. */
   snapshotState(checkpointId: number): readonly Split[];
   /** The checkpoint is durable: offsets may be committed to where they are only informative. */
   complete?(checkpointId: number): void | Promise<void>;
   /** Watermark alignment: stop and resume reading of splits; a paused split emits nothing. */
-  pauseOrResumeSplits?(pause: readonly string[], resume: readonly string[]): void;
+  pauseOrResumeSplits?: ((pause: readonly string[], resume: readonly string[]) => void) | undefined;
   close(): void | Promise<void>;
 }

@@ -1,5 +1,5 @@
 import type { PollStatus } from '../operator/operator.js';
-import type { Source, SourceSplit, SplitEnumerator } from '../operator/source.js';
+import type { Source, SourceEvent, SourceSplit, SplitEnumerator } from '../operator/source.js';
 import type { SourceControl } from '../operator/source-coordinator-link.js';
 import { OperatorFixture, type OperatorFixtureOptions } from '../testing/operator-fixture.test-support.js';
 import { type SourceReaderOperator, sourceDefinition } from './source.js';
@@ -22,6 +22,7 @@ export class SourceFixture {
         this.isRegistered = true;
       },
       requestSplit: () => this.calls.push(() => this.enumerator.handleSplitRequest(0)),
+      sendEvent: (event: SourceEvent) => this.calls.push(() => this.enumerator.handleReaderEvent?.(0, event)),
       reportWatermark: (time: number) => this.reported.push(time),
     };
     this.fixture = new OperatorFixture(sourceDefinition, {
@@ -39,6 +40,7 @@ export class SourceFixture {
         registeredReaders: () => (this.isRegistered ? [0] : []),
         assignSplits: (_subtask, splits) => this.tell((control) => control.addSplits(splits)),
         signalNoMoreSplits: () => this.tell((control) => control.noMoreSplits()),
+        sendEventToReader: (_subtask, event) => this.tell((control) => control.handleEvent(event)),
         callAsync: () => undefined,
         fail: (cause) => {
           this.fixture.failure ??= cause;

@@ -3,8 +3,9 @@ import { Types } from '../model/types.js';
 import type { PollStatus, SourceOperator } from '../operator/operator.js';
 import type { OperatorContext } from '../operator/operator-context.js';
 import type { OperatorDefinition, OperatorSpec } from '../operator/operator-definition.js';
-import type { Source, SourceReader, SourceSplit } from '../operator/source.js';
+import type { Source, SourceEvent, SourceReader, SourceSplit } from '../operator/source.js';
 import type { SourceControl, SourceCoordinatorLink } from '../operator/source-coordinator-link.js';
+import { unhandledEvent } from '../operator/unhandled-event.js';
 import type { Cancel } from '../ports/clock.js';
 import type { ListState } from '../state/state.js';
 import { ListStateDescriptor } from '../state/state-descriptor.js';
@@ -100,6 +101,7 @@ export class SourceReaderOperator implements SourceOperator, SourceControl {
       logger: context.logger,
       metrics: context.metrics,
       requestSplit: () => this.link.requestSplit(),
+      sendEventToEnumerator: (event) => this.link.sendEvent(event),
       fail: (cause) => context.fail(cause),
     });
     this.reader = reader;
@@ -175,6 +177,12 @@ export class SourceReaderOperator implements SourceOperator, SourceControl {
 
   noMoreSplits(): void {
     this.reader!.noMoreSplits();
+  }
+
+  handleEvent(event: SourceEvent): void {
+    const reader = this.reader!;
+    if (reader.handleEnumeratorEvent === undefined) throw unhandledEvent(this.source.connector, 'reader', event);
+    reader.handleEnumeratorEvent(event);
   }
 
   setMaxAllowedWatermark(time: number): void {

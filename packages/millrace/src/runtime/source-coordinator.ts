@@ -1,7 +1,8 @@
 import { MillraceError } from '../model/millrace-error.js';
 import { thrownText } from '../model/thrown-text.js';
-import type { Source, SourceSplit, SplitEnumerator, SplitEnumeratorContext } from '../operator/source.js';
+import type { Source, SourceEvent, SourceSplit, SplitEnumerator, SplitEnumeratorContext } from '../operator/source.js';
 import type { SourceControl, SourceCoordinatorLink } from '../operator/source-coordinator-link.js';
+import { unhandledEvent } from '../operator/unhandled-event.js';
 import type { JobGraph } from '../plan/job-graph.js';
 import type { Cancel } from '../ports/clock.js';
 import type { AlignmentGroups } from './alignment-groups.js';
@@ -56,6 +57,7 @@ export class SourceCoordinator {
     return {
       registerReader: () => this.mailbox.send(() => this.register(subtaskIndex)),
       requestSplit: () => this.mailbox.send(() => this.enumerator.handleSplitRequest(subtaskIndex)),
+      sendEvent: (event) => this.mailbox.send(() => this.handleEvent(subtaskIndex, event)),
       reportWatermark: (time) => this.options.alignment.report(this.uid, subtaskIndex, time),
     };
   }
@@ -97,6 +99,13 @@ export class SourceCoordinator {
       this.deliver(subtaskIndex, (control) => control.setMaxAllowedWatermark(time)),
     );
     this.enumerator.addReader(subtaskIndex);
+  }
+
+  private handleEvent(subtaskIndex: number, event: SourceEvent): void {
+    const { enumerator } = this;
+    if (enumerator.handleReaderEvent === undefined)
+      throw unhandledEvent(this.options.source.connector, 'enumerator', event);
+    enumerator.handleReaderEvent(subtaskIndex, event);
   }
 
   private deliver(subtaskIndex: number, call: (control: SourceControl) => void): void {
@@ -145,6 +154,7 @@ export class SourceCoordinator {
       registeredReaders: () => [...this.registered],
       assignSplits: (subtaskIndex, splits) => this.deliver(subtaskIndex, (control) => control.addSplits(splits)),
       signalNoMoreSplits: (subtaskIndex) => this.deliver(subtaskIndex, (control) => control.noMoreSplits()),
+      sendEventToReader: (subtaskIndex, event) => this.deliver(subtaskIndex, (control) => control.handleEvent(event)),
       callAsync: (call, handle, periodMs) => this.callAsync(call, handle, periodMs),
       fail: (cause) => this.fail(cause),
     };

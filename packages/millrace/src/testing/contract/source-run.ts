@@ -225,8 +225,10 @@ export class SourceRun<T> {
   }
 
   private pump(): void {
-    for (let mail = this.mails.shift(); mail !== undefined; mail = this.mails.shift()) mail();
-    if (!this.isHolding) this.deliver();
+    do {
+      for (let mail = this.mails.shift(); mail !== undefined; mail = this.mails.shift()) mail();
+      if (!this.isHolding) this.deliver();
+    } while (this.mails.length > 0);
     this.throwFailure();
   }
 
@@ -261,12 +263,16 @@ export class SourceRun<T> {
       compression: this.options.compression ?? this.host.ports.compression,
       logger: this.host.ports.logger,
       metrics: createMetricRegistry(() => 0).group('source'),
-      requestSplit: () => {
-        if (this.options.withoutEnumerator !== true) this.mail(() => this.enumerator.handleSplitRequest(subtaskIndex));
-      },
+      requestSplit: () => this.toEnumerator((enumerator) => enumerator.handleSplitRequest(subtaskIndex)),
+      sendEventToEnumerator: (event) =>
+        this.toEnumerator((enumerator) => enumerator.handleReaderEvent?.(subtaskIndex, event)),
       fail: (cause) => this.fail(cause),
     });
     return { reader, assigned: [], hasEnded: false };
+  }
+
+  private toEnumerator(call: (enumerator: SplitEnumerator<SourceSplit, unknown>) => void): void {
+    if (this.options.withoutEnumerator !== true) this.mail(() => call(this.enumerator));
   }
 
   private enumeratorContext(): SplitEnumeratorContext<SourceSplit> {
@@ -290,6 +296,8 @@ export class SourceRun<T> {
           reader.addSplits(splits);
         }),
       signalNoMoreSplits: (subtaskIndex) => toReader(subtaskIndex, ({ reader }) => reader.noMoreSplits()),
+      sendEventToReader: (subtaskIndex, event) =>
+        toReader(subtaskIndex, ({ reader }) => reader.handleEnumeratorEvent?.(event)),
       callAsync: (call, handle, periodMs) => this.callAsync(call, handle, periodMs),
       fail: (cause) => this.fail(cause),
     };

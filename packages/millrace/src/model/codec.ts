@@ -7,19 +7,37 @@ import type { DataWriter } from './data-writer.js';
  */
 export type KeyToken = string | number | bigint | boolean | null | undefined;
 
-/**
- * How a value that consists of a few immutable parts stands in consecutive places of an array, without an object of its own:
- * nothing for the garbage collector to keep, and nobody else can change it.
- */
-export interface SlotForm<T> {
+/** How values stand in consecutive places of an array. */
+export interface Slots<T> {
   /** How many places a value takes. */
   readonly count: number;
-  /** True when `put` may be called with a value. Never throws. What the type does not declare is left out by `put`. */
-  fits(value: unknown): boolean;
-  /** Puts a value that fits, or a checked one. What stands in the first place is never undefined. */
+  /** Puts a value there. What stands in the first place is never undefined. */
   put(value: T, slots: unknown[], at: number): void;
   /** Makes the value that was put there. */
   take(slots: readonly unknown[], at: number): T;
+}
+
+/**
+ * How a value that consists of a few immutable parts stands in places, without an object of its own: nothing for the garbage
+ * collector to keep, and nobody else can change it.
+ */
+export interface SlotForm<T> extends Slots<T> {
+  /** True when `put` may be called with a value. Never throws. What the type does not declare is left out by `put`. */
+  fits(value: unknown): boolean;
+  /** The three of them for generated code. */
+  readonly source: SlotSource;
+}
+
+/** What {@link SlotForm} does, as source in which `v` is the value, and `slots` and `at` are the places. */
+export interface SlotSource {
+  /** What the source refers to, by name. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** An expression. */
+  readonly fits: string;
+  /** Statements. */
+  readonly put: string;
+  /** Statements that end in a return. */
+  readonly take: string;
 }
 
 /** How values of one type are checked, written, read, copied and used as keys. */

@@ -1,6 +1,6 @@
 import type { Codec } from '../model/codec.js';
 import { MillraceError } from '../model/millrace-error.js';
-import { takesSmallIntegers } from './plain-types.js';
+import { takesSmallIntegers } from '../model/types/plain-types.js';
 
 /** The first values of a state are copied for a look at the whole of them: some types see only then what they cannot hold. */
 const FIRST_VALUES = 10;

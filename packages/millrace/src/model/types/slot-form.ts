@@ -1,5 +1,6 @@
 import type { Codec, SlotForm } from '../codec.js';
 import { compileSource } from '../generated-code.js';
+import { takesSmallIntegers, takesStrings } from './plain-types.js';
 
 /** More parts than this stay in an object: reading one of them would cost reading all. */
 const MOST_SLOTS = 8;
@@ -28,16 +29,39 @@ export function slotForm<T>(
   if (parts.length > MOST_SLOTS || parts[0]?.optional !== false) return undefined;
   if (parts.some(({ codec }) => !codec.immutable || codec.fits === undefined)) return undefined;
   const parameters = Object.fromEntries(parts.map(({ codec }, i) => [`fits${i}`, codec.fits]));
-  const fits = parts.map(({ access, optional }, i) =>
-    optional ? ` && ((x = ${access}) === undefined || fits${i}(x))` : ` && fits${i}(${access})`,
-  );
-  return compileSource<SlotForm<T>>(
+  const source = {
     parameters,
+    fits: `${shape}${parts.map((part, i) => ` && ${fitsSource(part, i)}`).join('')}`,
+    put: parts.map((part, i) => `slots[at + ${i}] = ${canonicalSource(part)};`).join(' '),
+    take: build((position) => `slots[at + ${position}]`),
+  };
+  return compileSource<SlotForm<T>>(
+    { ...parameters, source },
     `return {
       count: ${parts.length},
-      fits(v) { let x; return ${shape}${fits.join('')}; },
-      put(v, slots, at) { ${parts.map(({ access }, i) => `slots[at + ${i}] = ${access};`).join(' ')} },
-      take(slots, at) { ${build((position) => `slots[at + ${position}]`)} },
+      source,
+      fits(v) { return ${source.fits}; },
+      put(v, slots, at) { ${source.put} },
+      take(slots, at) { ${source.take} },
     };`,
   );
+}
+
+/** Small whole numbers and texts are seen to fit without a call. */
+function fitsSource({ codec, access, optional }: SlotPart, position: number): string {
+  const quick = takesSmallIntegers(codec)
+    ? `${isSmallInteger(access)} || `
+    : takesStrings(codec)
+      ? `typeof ${access} === 'string' || `
+      : '';
+  return `(${optional ? `${access} === undefined || ` : ''}${quick}fits${position}(${access}))`;
+}
+
+/** −0 is not canonical among whole numbers, and is seen to be a small one. */
+function canonicalSource({ codec, access }: SlotPart): string {
+  return takesSmallIntegers(codec) ? `${isSmallInteger(access)} ? ${access} | 0 : ${access}` : access;
+}
+
+function isSmallInteger(access: string): string {
+  return `typeof ${access} === 'number' && (${access} | 0) === ${access}`;
 }

@@ -1,4 +1,4 @@
-import type { SlotForm } from '../../model/codec.js';
+import type { Slots } from '../../model/codec.js';
 
 /** Rows of one chunk: row number `row` stands in chunk `row >> CHUNK_SHIFT`, at `(row & CHUNK_MASK) * width`. */
 export const CHUNK_SHIFT = 16;
@@ -17,10 +17,10 @@ export class Column {
   readonly chunks: unknown[][] = [];
   /** Places of a row. */
   readonly width: number;
-  readonly form: SlotForm<unknown> | undefined;
+  readonly form: Slots<unknown> | undefined;
 
   /** @param form lays the values out in places; undefined when each stands in one. */
-  constructor(form?: SlotForm<unknown>) {
+  constructor(form?: Slots<unknown>) {
     this.form = form;
     this.width = form?.count ?? 1;
   }

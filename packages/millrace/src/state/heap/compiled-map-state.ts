@@ -1,7 +1,7 @@
 import type { Codec } from '../../model/codec.js';
 import { compileSource } from '../../model/generated-code.js';
+import { takesSmallIntegers, takesStrings } from '../../model/types/plain-types.js';
 import type { InternalMapState } from '../internal-state.js';
-import { takesSmallIntegers, takesStrings } from '../plain-types.js';
 import type { ValueCheck } from '../value-check.js';
 import { CHUNK_MASK, CHUNK_SHIFT, type Column } from './column.js';
 import type { HeapKeys } from './heap-keys.js';

@@ -1,7 +1,6 @@
-import type { SlotForm } from '../../model/codec.js';
 import { compileSource } from '../../model/generated-code.js';
+import { takesSmallIntegers, takesStrings } from '../../model/types/plain-types.js';
 import type { InternalValueState } from '../internal-state.js';
-import { takesSmallIntegers, takesStrings } from '../plain-types.js';
 import type { ValueCheck } from '../value-check.js';
 import { CHUNK_MASK, CHUNK_SHIFT } from './column.js';
 import type { ColumnCell } from './column-cell.js';
@@ -18,33 +17,32 @@ export function compiledValueState<T>(
   check: ValueCheck<T>,
 ): InternalValueState<T> {
   const { keys, column } = cell;
-  const form = column.form as SlotForm<T> | undefined;
-  const at = `(row & ${CHUNK_MASK})${column.width === 1 ? '' : ` * ${column.width}`}`;
-  const read = form === undefined ? 'chunk[at]' : 'chunk[at] === undefined ? undefined : take(chunk, at)';
-  const write = form === undefined ? `chunk[at] = ${checkSource(check)};` : 'put(fits(v) ? v : check(v), chunk, at);';
+  const source = check.codec.slots?.source;
+  const slots = `const slots = chunks[row >> ${CHUNK_SHIFT}], at = (row & ${CHUNK_MASK}) * ${column.width};`;
+  const take = source === undefined ? 'return slots[at];' : `if (slots[at] === undefined) return; ${source.take}`;
+  const put =
+    source === undefined ? `slots[at] = ${checkSource(check)};` : `if (!(${source.fits})) v = check(v); ${source.put}`;
   return compileSource(
     {
+      ...source?.parameters,
       keys,
       chunks: column.chunks,
       cell,
       place,
       check: (value: unknown) => check.check(value),
-      fits: form?.fits,
-      put: form?.put,
-      take: form?.take,
     },
     `return {
       value() {
         const row = keys.row;
         if (row === ${NO_ROW}) return keys.nothing();
-        const chunk = chunks[row >> ${CHUNK_SHIFT}], at = ${at};
-        return ${read};
+        ${slots}
+        ${take}
       },
       update(v) {
         if (v === null || v === undefined) { cell.clear(); return; }
         const row = keys.row === ${NO_ROW} ? keys.ensure() : keys.row;
-        const chunk = chunks[row >> ${CHUNK_SHIFT}], at = ${at};
-        ${write}
+        ${slots}
+        ${put}
       },
       clear() { cell.clear(); },
       setCurrentNamespace(namespace) { place.setCurrentNamespace(namespace); },

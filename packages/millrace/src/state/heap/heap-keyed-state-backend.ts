@@ -1,4 +1,4 @@
-import type { Codec, SlotForm } from '../../model/codec.js';
+import type { Codec, Slots } from '../../model/codec.js';
 import { MillraceError } from '../../model/millrace-error.js';
 import type { TypeInformation, TypeSpec } from '../../model/type-information.js';
 import { sameSpec } from '../../model/types/type-from-spec.js';
@@ -36,7 +36,7 @@ import { BoxedCell, type ValueCell } from './value-cell.js';
 import { VoidPlace } from './void-place.js';
 
 /** Makes a place: for values in parts, if it can hold them so. */
-type PlaceFor = (form: SlotForm<unknown> | undefined) => KeyedPlace;
+type PlaceFor = (form: Slots<unknown> | undefined) => KeyedPlace;
 
 interface KnownState {
   readonly meta: KeyedStateMeta;
@@ -58,6 +58,7 @@ export function createHeapKeyedState(options: KeyedStateOptions, limits = SLICE_
 }
 
 class HeapKeyedStateBackend implements KeyedStateBackend {
+  readonly setCurrentKey: (key: unknown) => void;
   private readonly keyTypeSpec: TypeSpec;
   private readonly keyTable: HeapKeys;
   private readonly ttlClock: () => number;
@@ -75,16 +76,13 @@ class HeapKeyedStateBackend implements KeyedStateBackend {
     this.keyTypeSpec = options.keyType.spec;
     this.restored = new RestoredStates(options.restored, options.keyGroupRange);
     this.keyTable = new HeapKeys(options);
+    this.setCurrentKey = this.keyTable.setCurrentKey;
     this.ttlClock = options.ttlClock;
     this.sweep = new TtlSweep(this.keyTable, this.table);
   }
 
   get currentKey(): unknown {
     return this.keyTable.currentKey;
-  }
-
-  setCurrentKey(key: unknown): void {
-    this.keyTable.setCurrentKey(key);
   }
 
   clearCurrentKey(): void {
@@ -197,7 +195,7 @@ class HeapKeyedStateBackend implements KeyedStateBackend {
       return form;
     };
     const stored = <T>(codec: Codec<T>) => {
-      const place = placeFor(ttl === undefined ? (codec.slots as SlotForm<unknown> | undefined) : undefined);
+      const place = placeFor(ttl === undefined ? (codec.slots as Slots<unknown> | undefined) : undefined);
       const isBare = ttl === undefined && (codec.immutable || place.takesParts);
       const cell: ValueCell<T> = add(place, isBare ? place.bareCell(codec) : new BoxedCell(place, codec, ttl));
       return { place, cell, check: new ValueCheck(codec, `The value of state '${name}'`) };
@@ -232,7 +230,7 @@ class HeapKeyedStateBackend implements KeyedStateBackend {
     };
   }
 
-  private placeFor(namespaceType: TypeInformation<unknown>, form: SlotForm<unknown> | undefined): KeyedPlace {
+  private placeFor(namespaceType: TypeInformation<unknown>, form: Slots<unknown> | undefined): KeyedPlace {
     if (namespaceType === VOID_NAMESPACE) return new VoidPlace(this.keyTable, this.keyTable.addColumn(form));
     return new NamespacedPlace(this.keyTable, this.keyTable.addColumn(), namespaceType);
   }

@@ -1,10 +1,11 @@
-import type { Codec, KeyToken, SlotForm } from '../../model/codec.js';
+import type { Codec, KeyToken, Slots } from '../../model/codec.js';
 import type { KeyGroupRange } from '../../model/key-groups.js';
 import { keyGroupOf } from '../../model/key-hash.js';
 import { MillraceError } from '../../model/millrace-error.js';
 import type { TypeInformation } from '../../model/type-information.js';
-import { takesSmallIntegers, takesStrings } from '../plain-types.js';
+import { takesSmallIntegers, takesStrings } from '../../model/types/plain-types.js';
 import { Column } from './column.js';
+import { compiledKeyChoice } from './compiled-key-choice.js';
 import { KeyIndex, NO_ROW } from './key-index.js';
 import { Versions } from './versions.js';
 
@@ -46,7 +47,7 @@ export class HeapKeys {
   readonly maxParallelism: number;
   /** The row of the current key, or `NO_ROW` when nothing is stored under it. */
   row = NO_ROW;
-  private readonly rows = new KeyIndex();
+  readonly rows = new KeyIndex();
   private readonly keyColumn = new Column();
   private readonly columns: Column[] = [];
   /** Rows that have lost their key, to be used again before any is added; some may have been cut off since. */
@@ -59,17 +60,19 @@ export class HeapKeys {
   /** Small whole numbers, or texts, are their own token and need no check. */
   private readonly smallIntegers: boolean;
   private readonly strings: boolean;
-  private key: unknown = NO_KEY;
+  readonly setCurrentKey: (key: unknown) => void;
+  /** What `currentKey` gives, or a mark for none. */
+  key: unknown = NO_KEY;
   /** The current key again, when it is a small integer: kept apart because engines compare known integers in one step. */
-  private smallKey = 0;
-  private hasSmallKey = false;
+  smallKey = 0;
+  hasSmallKey = false;
   private onKeyChosen: (() => void) | undefined = undefined;
   /** True when the current row has lost something, and may be empty. */
   private mayBeEmpty = false;
   /** True when a view may need a row before it changes. */
   private viewsNeedRows = false;
   /** True when a change of key is nothing but a look-up: one check a record instead of three. */
-  private quiet = true;
+  quiet = true;
 
   constructor(options: HeapKeysOptions) {
     this.codec = options.keyType.codec;
@@ -78,23 +81,17 @@ export class HeapKeys {
     this.ownsAllGroups = this.range.start === 0 && this.range.end === this.maxParallelism - 1;
     this.smallIntegers = takesSmallIntegers(this.codec);
     this.strings = takesStrings(this.codec);
+    this.setCurrentKey = this.smallIntegers ? compiledKeyChoice(this) : (key) => this.chooseAny(key);
   }
 
   get currentKey(): unknown {
     return this.key === NO_KEY ? undefined : this.key;
   }
 
-  setCurrentKey(key: unknown): void {
-    if (!this.quiet) {
-      this.onKeyChosen?.();
-      this.chooseChecked(key);
-    } else if (this.smallIntegers && typeof key === 'number' && (key | 0) === key) {
-      if (key === this.smallKey && this.hasSmallKey) return;
-      this.row = this.rows.rowOfInteger(key | 0);
-      this.key = key | 0;
-      this.smallKey = key | 0;
-      this.hasSmallKey = true;
-    } else if (this.strings && typeof key === 'string') {
+  /** As `setCurrentKey`, whatever the key is. */
+  chooseAny(key: unknown): void {
+    if (!this.quiet) this.onKeyChosen?.();
+    if (this.quiet && this.strings && typeof key === 'string') {
       if (key !== this.key) this.choose(key, key);
     } else {
       this.chooseChecked(key);
@@ -183,7 +180,7 @@ export class HeapKeys {
     return this.columns[column]!.get(row);
   }
 
-  addColumn(form?: SlotForm<unknown>): Column {
+  addColumn(form?: Slots<unknown>): Column {
     const column = new Column(form);
     column.reserve(this.end);
     this.columns.push(column);

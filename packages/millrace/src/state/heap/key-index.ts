@@ -24,7 +24,7 @@ const NO_TABLE = new Int32Array(0);
 export class KeyIndex {
   private readonly map = new Map<KeyToken, number>();
   /** For each key the row plus 1; 0 where there is none, or where it is still in the map. */
-  private table: Int32Array = NO_TABLE;
+  table: Int32Array = NO_TABLE;
   private inTable = 0;
   /** How many small keys there are of each number of bits, in table and map. */
   private readonly ofBits = new Int32Array(33);

@@ -1,4 +1,4 @@
-import type { KeyToken, SlotForm } from '../../model/codec.js';
+import type { KeyToken, Slots } from '../../model/codec.js';
 
 /** A map of one entry, as snapshots and moves see it: in its row, the token and the value stand side by side. */
 export class OneEntry {
@@ -12,9 +12,8 @@ export class OneEntry {
 }
 
 /** A row of a map state: the token and the value of its one entry, or in the first place the map of several. */
-export const ENTRY_FORM: SlotForm<unknown> = {
+export const ENTRY_FORM: Slots<unknown> = {
   count: 2,
-  fits: () => true,
   put(stored, slots, at) {
     slots[at] = stored instanceof OneEntry ? stored.token : stored;
     slots[at + 1] = stored instanceof OneEntry ? stored.value : undefined;

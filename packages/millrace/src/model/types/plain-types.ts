@@ -1,7 +1,7 @@
-import type { Codec } from '../model/codec.js';
-import { INT_TYPE } from '../model/types/integer.js';
-import { longType } from '../model/types/long.js';
-import { STRING_TYPE } from '../model/types/string.js';
+import type { Codec } from '../codec.js';
+import { INT_TYPE } from './integer.js';
+import { longType } from './long.js';
+import { STRING_TYPE } from './string.js';
 
 /** True for types of which every number of 32 bits is a value in its canonical form and its own token. */
 export function takesSmallIntegers<T>(codec: Codec<T>): boolean {

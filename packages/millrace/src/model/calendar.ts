@@ -61,7 +61,9 @@ function twoDigits(value: number): string {
 
 // The proleptic Gregorian calendar in eras of 400 years that begin on 1 March: exact for every day, where Date ends at
 // 100 million.
-function civilFromDays(days: number): [year: number, month: number, day: number] {
+
+/** The year, month (from 1) and day of a number of days since 1970-01-01. */
+export function civilFromDays(days: number): [year: number, month: number, day: number] {
   const shifted = days + 719_468;
   const era = Math.floor(shifted / 146_097);
   const dayOfEra = shifted - era * 146_097;
@@ -75,11 +77,23 @@ function civilFromDays(days: number): [year: number, month: number, day: number]
   return [yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day];
 }
 
-function daysFromCivil(year: number, month: number, day: number): number {
+/** Days since 1970-01-01 of a date of the calendar; a day that its month lacks runs on into the next. */
+export function daysFromCivil(year: number, month: number, day: number): number {
   const marchYear = month <= 2 ? year - 1 : year;
   const era = Math.floor(marchYear / 400);
   const yearOfEra = marchYear - era * 400;
   const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
   const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
   return era * 146_097 + dayOfEra - 719_468;
+}
+
+/** True for a day that the calendar has. */
+export function isCivil(year: number, month: number, day: number): boolean {
+  return month >= 1 && month <= 12 && day >= 1 && day <= daysOfMonth(year, month);
+}
+
+/** How many days a month has. */
+export function daysOfMonth(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }

@@ -102,3 +102,10 @@ export function decodeWtf8(bytes: Uint8Array, start: number, end: number): strin
   }
   return text;
 }
+
+const lenientDecoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** Decodes UTF-8 as Java does: what is not well-formed becomes U+FFFD. */
+export function decodeUtf8Leniently(bytes: Uint8Array): string {
+  return lenientDecoder.decode(bytes);
+}

@@ -34,11 +34,7 @@ export function compileProjection(
 }
 
 /** Writes the statements that compute an expression of the fields of the variable `row`. */
-function generateValue(
-  expression: ResolvedExpression,
-  runtime: EvaluationRuntime,
-  writer: CodeWriter,
-): GeneratedValue {
+function generateValue(expression: ResolvedExpression, runtime: EvaluationRuntime, writer: CodeWriter): GeneratedValue {
   switch (expression.kind) {
     case 'literal':
       return { source: writer.constant(expression.value), mayBeNull: expression.value === null };

@@ -1,6 +1,6 @@
+import { boundCall } from './bound-call.js';
 import type { EvaluationRuntime } from './evaluation-runtime.js';
 import type { Call, ResolvedExpression } from './resolved-expression.js';
-import { boundCall } from './bound-call.js';
 
 /** Computes a value from the fields of a row. */
 export type RowFunction = (row: readonly unknown[]) => unknown;

@@ -9,7 +9,7 @@ import type { ScalarFunction } from './scalar-function.js';
 import type { ArgumentInfo } from './signature.js';
 
 /** The name under which the function stands that converts a value to the type of the call. */
-export const CAST = 'CAST';
+export const IMPLICIT_CAST = 'IMPLICIT_CAST';
 
 /**
  * A call of the function with a name: the first signature that fits, with casts around arguments that need one.
@@ -64,7 +64,7 @@ export function castIfNeeded(
 ): ResolvedExpression {
   if (equalIgnoringNullability(expression.type, type)) return expression;
   if (expression.kind === 'literal' && expression.value === null) return literal(null, withNullability(type, true));
-  const definition = registry.find(CAST) as ScalarFunction;
+  const definition = registry.find(IMPLICIT_CAST) as ScalarFunction;
   return call(definition, [expression], withNullability(type, expression.type.nullable));
 }
 

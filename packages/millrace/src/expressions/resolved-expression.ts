@@ -32,8 +32,7 @@ export type ResolvedExpression = Literal | InputReference | Call;
 /** Evaluating and generating code recurse; far deeper ones would end in a stack overflow. */
 const MAX_DEPTH = 1000;
 
-export const literal = (value: unknown, type: LogicalType): Literal =>
-  Object.freeze({ kind: 'literal', type, value });
+export const literal = (value: unknown, type: LogicalType): Literal => Object.freeze({ kind: 'literal', type, value });
 
 export const inputReference = (position: number, type: LogicalType): InputReference =>
   Object.freeze({ kind: 'input', type, position });
@@ -43,11 +42,7 @@ export const inputReference = (position: number, type: LogicalType): InputRefere
  *
  * @throws MillraceError `SQL_EXPRESSION_TOO_DEEP`.
  */
-export function call(
-  definition: ScalarFunction,
-  args: readonly ResolvedExpression[],
-  type: LogicalType,
-): Call {
+export function call(definition: ScalarFunction, args: readonly ResolvedExpression[], type: LogicalType): Call {
   let depth = 1;
   for (const argument of args) {
     if (argument.kind === 'call' && argument.depth >= depth) depth = argument.depth + 1;

@@ -1,6 +1,6 @@
-import type { Implementation } from './implementation.js';
-import type { EvaluationRuntime } from './evaluation-runtime.js';
 import type { LogicalType } from '../model/logical-types/logical-type.js';
+import type { EvaluationRuntime } from './evaluation-runtime.js';
+import type { Implementation } from './implementation.js';
 import type { ArgumentInfo, Signature } from './signature.js';
 
 /**

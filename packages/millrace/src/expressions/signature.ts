@@ -1,10 +1,5 @@
 import { supportsImplicitCast } from '../model/logical-types/cast-support.js';
-import {
-  type LogicalKind,
-  type LogicalType,
-  nullable,
-  withNullability,
-} from '../model/logical-types/logical-type.js';
+import { type LogicalKind, type LogicalType, nullable, withNullability } from '../model/logical-types/logical-type.js';
 import { hasFamily, type TypeFamily } from '../model/logical-types/type-families.js';
 
 /** What is known of an argument before types are chosen. */
@@ -113,10 +108,16 @@ export const INTEGERS = family('INTEGER_NUMERIC');
 export const BOOLEANS = kinds('BOOLEAN');
 
 /** This type; nullable when an argument is. */
-export const returns = (type: LogicalType): ResultRule => (types) => withNullability(type, anyNullable(types));
+export const returns =
+  (type: LogicalType): ResultRule =>
+  (types) =>
+    withNullability(type, anyNullable(types));
 
 /** This type, whatever the arguments: with the nullability that it has. */
-export const returnsExactly = (type: LogicalType): ResultRule => () => type;
+export const returnsExactly =
+  (type: LogicalType): ResultRule =>
+  () =>
+    type;
 
 /** The type of an argument, changed by `change`; nullable when any argument is. */
 export const returnsArgument =

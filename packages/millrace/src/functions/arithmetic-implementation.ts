@@ -8,14 +8,7 @@ import {
   multiplyDecimal,
   remainderDecimal,
 } from '../model/sql-values/decimal-arithmetic.js';
-import {
-  addLong,
-  divideLong,
-  type Long,
-  multiplyLong,
-  remainderLong,
-  subtractLong,
-} from '../model/sql-values/long.js';
+import { addLong, divideLong, type Long, multiplyLong, remainderLong, subtractLong } from '../model/sql-values/long.js';
 import { divisionByZero } from './sql-failure.js';
 
 export type ArithmeticSign = '+' | '-' | '*' | '/' | '%';
@@ -31,7 +24,9 @@ const PLAIN: Readonly<Record<ArithmeticSign, NumberOperation>> = {
 };
 
 /** What a 32-bit result is cut to. */
-const NARROW: Readonly<Partial<Record<LogicalKind, { readonly cut: (value: number) => number; readonly shift: number }>>> = {
+const NARROW: Readonly<
+  Partial<Record<LogicalKind, { readonly cut: (value: number) => number; readonly shift: number }>>
+> = {
   TINYINT: { cut: (value) => (value << 24) >> 24, shift: 24 },
   SMALLINT: { cut: (value) => (value << 16) >> 16, shift: 16 },
   INT: { cut: (value) => value | 0, shift: 0 },
@@ -108,7 +103,10 @@ function decimal(sign: ArithmeticSign, types: readonly LogicalType[], result: De
 }
 
 /** How two numbers of the same kind are combined; the result may be of a narrower kind than they are. */
-export function implementArithmetic(sign: ArithmeticSign, { argumentTypes, resultType }: BoundCall): EagerImplementation {
+export function implementArithmetic(
+  sign: ArithmeticSign,
+  { argumentTypes, resultType }: BoundCall,
+): EagerImplementation {
   if (resultType.kind === 'DECIMAL') return decimal(sign, argumentTypes, resultType);
   if (resultType.kind === 'FLOAT' || resultType.kind === 'DOUBLE') return floating(sign, resultType.kind);
   const [a] = argumentTypes as readonly [LogicalType];

@@ -13,7 +13,13 @@ import { type DecimalType, type LogicalType, withNullability } from '../model/lo
 import { hasFamily } from '../model/logical-types/type-families.js';
 import { intOfLong, type Long, negateLong } from '../model/sql-values/long.js';
 import { type ArithmeticSign, implementArithmetic } from './arithmetic-implementation.js';
-import { intervalSignatures } from './datetime-arithmetic.js';
+import {
+  implementIntervalProduct,
+  implementIntervalSum,
+  intervalProduct,
+  intervalSum,
+  shiftSignatures,
+} from './datetime-arithmetic.js';
 
 type DecimalRule = (a: DecimalType, b: DecimalType) => LogicalType;
 
@@ -57,10 +63,16 @@ function arithmetic({ sign, summary, signatures, examples }: Arithmetic): Scalar
     usage: `value1 ${sign} value2`,
     summary,
     signatures,
-    implement: (call: BoundCall): EagerImplementation => implementArithmetic(sign, call),
+    implement: (call: BoundCall): EagerImplementation =>
+      implementWithIntervals(sign, call) ?? implementArithmetic(sign, call),
     examples,
     print: ([a, b]) => `(${a} ${sign} ${b})`,
   });
+}
+
+function implementWithIntervals(sign: ArithmeticSign, call: BoundCall): EagerImplementation | undefined {
+  if (sign === '+' || sign === '-') return implementIntervalSum(sign, call);
+  return sign === '*' ? implementIntervalProduct(call) : undefined;
 }
 
 /** The rest has the type of the divisor when both are whole. */
@@ -69,7 +81,8 @@ const remainder: Signature = {
   infer(args) {
     const types = args.map((argument) => argument.type);
     const [a, b] = types;
-    if (a === undefined || b === undefined || !types.every((type) => hasFamily(type, 'EXACT_NUMERIC'))) return undefined;
+    if (a === undefined || b === undefined || !types.every((type) => hasFamily(type, 'EXACT_NUMERIC')))
+      return undefined;
     const inferred = numeric(remainderType).infer(args);
     if (inferred === undefined) return undefined;
     const whole = types.every((type) => type.kind !== 'DECIMAL' || type.scale === 0);
@@ -115,7 +128,10 @@ function negated(type: LogicalType): EagerImplementation {
     case 'DECIMAL':
       return eager((value: Long) => (typeof value === 'number' ? 0 - value : -value));
     default:
-      return eager((value: number) => -value, ([value]) => `-${value}`);
+      return eager(
+        (value: number) => -value,
+        ([value]) => `-${value}`,
+      );
   }
 }
 
@@ -139,7 +155,11 @@ const plus = scalarFunction({
   usage: '+ numeric',
   summary: 'The number itself.',
   signatures: unary,
-  implement: () => eager((value: unknown) => value, ([value]) => `${value}`),
+  implement: () =>
+    eager(
+      (value: unknown) => value,
+      ([value]) => `${value}`,
+    ),
   examples: [{ sql: '+5', result: '5' }],
   print: ([value]) => `+${value}`,
 });
@@ -148,7 +168,7 @@ export const arithmeticFunctions = [
   arithmetic({
     sign: '+',
     summary: 'The sum. A whole number too large for its type begins again at the other end.',
-    signatures: [numeric(sumType)],
+    signatures: [numeric(sumType), intervalSum, ...shiftSignatures(true)],
     examples: [
       { sql: '1 + 2', result: '3' },
       { sql: '1.5 + 1', result: '2.5' },
@@ -158,13 +178,13 @@ export const arithmeticFunctions = [
   arithmetic({
     sign: '-',
     summary: 'The difference.',
-    signatures: [numeric(sumType)],
+    signatures: [numeric(sumType), intervalSum, ...shiftSignatures(false)],
     examples: [{ sql: '1.5 - 1', result: '0.5' }],
   }),
   arithmetic({
     sign: '*',
     summary: 'The product.',
-    signatures: [numeric(productType)],
+    signatures: [numeric(productType), intervalProduct],
     examples: [{ sql: '1.5 * 1.5', result: '2.25' }],
   }),
   arithmetic({

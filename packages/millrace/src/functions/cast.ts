@@ -10,8 +10,10 @@ import { isCastFailure } from './cast/cast-failure.js';
 import type { Conversion } from './cast/conversion.js';
 import { conversionOf } from './cast/conversions.js';
 
-const printCast = (name: string) => (args: readonly string[], type: LogicalType): string =>
-  `${name}(${args[0]} AS ${summarizeType(nullable(type))})`;
+const printCast =
+  (name: string) =>
+  (args: readonly string[], type: LogicalType): string =>
+    `${name}(${args[0]} AS ${summarizeType(nullable(type))})`;
 
 /** CAST as written in a query. Its target is the type of the call, so calls are made by {@link resolveCast}. */
 export const castFunction = scalarFunction({

@@ -1,7 +1,7 @@
+import type { ArgumentInfo, Inferred } from '../expressions/signature.js';
 import { leastRestrictiveType } from '../model/logical-types/common-type.js';
 import { BOOLEAN, type LogicalType, withNullability } from '../model/logical-types/logical-type.js';
 import { hasFamily } from '../model/logical-types/type-families.js';
-import type { ArgumentInfo, Inferred } from '../expressions/signature.js';
 
 /** Whether only equality is asked, which more types have than an order. */
 export type ComparisonKind = 'equality' | 'order';
@@ -13,7 +13,11 @@ export function comparableTypes(
 ): readonly LogicalType[] | undefined {
   const known = types.find((type) => type.kind !== 'NULL');
   if (known === undefined) return types.map(() => BOOLEAN);
-  if (types.some((type) => type.kind === 'NULL')) return comparableTypes(types.map((type) => (type.kind === 'NULL' ? withNullability(known, true) : type)), kind);
+  if (types.some((type) => type.kind === 'NULL'))
+    return comparableTypes(
+      types.map((type) => (type.kind === 'NULL' ? withNullability(known, true) : type)),
+      kind,
+    );
   if (kind === 'order' && !isOrdered(known)) return undefined;
   // Decimals are compared as they are, whatever their scales.
   if (types.every((type) => type.kind === 'DECIMAL')) return types;

@@ -1,10 +1,10 @@
 import { type EagerImplementation, eager } from '../expressions/implementation.js';
 import { type BoundCall, type ScalarFunction, scalarFunction } from '../expressions/scalar-function.js';
-import type { Signature } from "../expressions/signature.js";
+import type { Signature } from '../expressions/signature.js';
+import type { UnscaledDecimal } from '../model/decimal.js';
 import { BOOLEAN, type DecimalType, type LogicalType, notNull } from '../model/logical-types/logical-type.js';
 import { hasFamily } from '../model/logical-types/type-families.js';
 import { compareDecimal } from '../model/sql-values/decimal-arithmetic.js';
-import type { UnscaledDecimal } from '../model/decimal.js';
 import { equalityOf } from '../model/sql-values/value-equality.js';
 import { type Order, orderOf } from '../model/sql-values/value-order.js';
 import { type ComparisonKind, inferComparison } from './comparison-types.js';
@@ -80,7 +80,10 @@ function operator({ name, usage, summary, kind, implement, examples }: Operator)
 function equalOrNot(types: readonly LogicalType[], wanted: boolean): EagerImplementation {
   if (isNative(types) || isText(types[0])) {
     const sign = wanted ? '===' : '!==';
-    return eager((a: unknown, b: unknown) => (a === b) === wanted, ([a, b]) => `${a} ${sign} ${b}`);
+    return eager(
+      (a: unknown, b: unknown) => (a === b) === wanted,
+      ([a, b]) => `${a} ${sign} ${b}`,
+    );
   }
   const equal = equalityBetween(types);
   return eager((a: unknown, b: unknown) => equal(a, b) === wanted);
@@ -152,7 +155,10 @@ function nullTest(name: string, wanted: boolean): ScalarFunction {
       },
     ],
     implement: () =>
-      eager((value: unknown) => (value === null) === wanted, ([value]) => `${value} ${wanted ? '===' : '!=='} null`),
+      eager(
+        (value: unknown) => (value === null) === wanted,
+        ([value]) => `${value} ${wanted ? '===' : '!=='} null`,
+      ),
     examples: [{ sql: `1 ${name}`, result: wanted ? 'FALSE' : 'TRUE' }],
     print: ([value]) => `(${value} ${name})`,
   });

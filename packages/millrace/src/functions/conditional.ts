@@ -1,13 +1,12 @@
 import { eager, type LazyImplementation } from '../expressions/implementation.js';
 import { scalarFunction } from '../expressions/scalar-function.js';
-import { CHARACTERS, type Inferred, returns, type Signature, signature } from '../expressions/signature.js';
+import { CHARACTERS, type Inferred, returnsExactly, type Signature, signature } from '../expressions/signature.js';
 import { commonType, leastRestrictiveType } from '../model/logical-types/common-type.js';
 import { BOOLEAN, type LogicalType, notNull, withNullability } from '../model/logical-types/logical-type.js';
 import { hasFamily, type TypeFamily } from '../model/logical-types/type-families.js';
 import { orderOf } from '../model/sql-values/value-order.js';
-import { returnsExactly } from '../expressions/signature.js';
-import { inferComparison } from './comparison-types.js';
 import { equalityBetween } from './comparison.js';
+import { inferComparison } from './comparison-types.js';
 
 /** Conditions and values in turn, then the value for the rest. */
 const caseSignature: Signature = {
@@ -54,7 +53,8 @@ const caseWhen = scalarFunction({
   name: 'CASE',
   category: 'conditional',
   usage: 'CASE WHEN condition1 THEN result1 [WHEN condition2 THEN result2 ...] [ELSE result] END',
-  summary: 'The result of the first condition that is TRUE; without one that of ELSE, or NULL. Others are not evaluated.',
+  summary:
+    'The result of the first condition that is TRUE; without one that of ELSE, or NULL. Others are not evaluated.',
   nulls: 'own',
   signatures: [caseSignature],
   implement: () => caseImplementation,
@@ -65,12 +65,7 @@ const caseWhen = scalarFunction({
   print: (args) => `CASE(${args.join(', ')})`,
 });
 
-const IF_FAMILIES: readonly TypeFamily[] = [
-  'NUMERIC',
-  'CHARACTER_STRING',
-  'BINARY_STRING',
-  'DATETIME',
-];
+const IF_FAMILIES: readonly TypeFamily[] = ['NUMERIC', 'CHARACTER_STRING', 'BINARY_STRING', 'DATETIME'];
 
 const ifFunction = scalarFunction({
   name: 'IF',
@@ -136,7 +131,10 @@ const coalesce = scalarFunction({
   summary: 'The first value that is not NULL; what stands behind it is not evaluated.',
   nulls: 'own',
   signatures: [
-    { text: '[<COMMON> ...]', infer: (args) => (args.length === 0 ? undefined : coalesced(args.map(({ type }) => type))) },
+    {
+      text: '[<COMMON> ...]',
+      infer: (args) => (args.length === 0 ? undefined : coalesced(args.map(({ type }) => type))),
+    },
   ],
   implement: () => coalesceImplementation,
   examples: [{ sql: 'COALESCE(CAST(NULL AS INT), 3)', result: '3' }],
@@ -149,7 +147,10 @@ const ifNull = scalarFunction({
   summary: 'The input, or the replacement when the input is NULL.',
   nulls: 'own',
   signatures: [
-    { text: '<COMMON>, <COMMON>', infer: (args) => (args.length === 2 ? coalesced(args.map(({ type }) => type)) : undefined) },
+    {
+      text: '<COMMON>, <COMMON>',
+      infer: (args) => (args.length === 2 ? coalesced(args.map(({ type }) => type)) : undefined),
+    },
   ],
   implement: () => coalesceImplementation,
   examples: [{ sql: 'IFNULL(CAST(NULL AS INT), 5)', result: '5' }],
@@ -166,7 +167,8 @@ const nullIf = scalarFunction({
       text: '<COMPARABLE>, <COMPARABLE>',
       infer(args) {
         const [first] = args;
-        if (first === undefined || args.length !== 2 || inferComparison(args, 'equality') === undefined) return undefined;
+        if (first === undefined || args.length !== 2 || inferComparison(args, 'equality') === undefined)
+          return undefined;
         return {
           argumentTypes: args.map(({ type }) => type),
           resultType: withNullability(first.type, true),

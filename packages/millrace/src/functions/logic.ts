@@ -55,7 +55,11 @@ const not = scalarFunction({
   usage: 'NOT boolean',
   summary: 'TRUE for FALSE and FALSE for TRUE.',
   signatures: [signature([BOOLEANS], returns(BOOLEAN))],
-  implement: () => eager((value: boolean) => !value, ([value]) => `!${value}`),
+  implement: () =>
+    eager(
+      (value: boolean) => !value,
+      ([value]) => `!${value}`,
+    ),
   examples: [{ sql: 'NOT TRUE', result: 'FALSE' }],
   print: ([value]) => `NOT ${value}`,
 });

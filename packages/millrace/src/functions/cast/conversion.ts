@@ -9,11 +9,7 @@ type TypeOf<K extends LogicalKind> = Extract<LogicalType, { readonly kind: K }>;
 /** Makes the conversion between two types of given kinds; undefined when there is none for them. */
 // Taken from a method, so that a rule for several kinds is a rule for each of them.
 export type ConversionRule<From extends LogicalKind = LogicalKind, To extends LogicalKind = LogicalKind> = {
-  convert(
-    from: TypeOf<From>,
-    to: TypeOf<To>,
-    runtime: Pick<EvaluationRuntime, 'timeZone'>,
-  ): Conversion | undefined;
+  convert(from: TypeOf<From>, to: TypeOf<To>, runtime: Pick<EvaluationRuntime, 'timeZone'>): Conversion | undefined;
 }['convert'];
 
 /** A rule for each kind of the source, for one kind of target. */

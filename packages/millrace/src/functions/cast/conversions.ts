@@ -1,6 +1,6 @@
 import type { LogicalKind, LogicalType } from '../../model/logical-types/logical-type.js';
-import { equalTypes } from '../../model/logical-types/type-equality.js';
 import { withNullability } from '../../model/logical-types/logical-type.js';
+import { equalTypes } from '../../model/logical-types/type-equality.js';
 import type { ConversionRule } from './conversion.js';
 import { constructedRules } from './to-constructed.js';
 import { toBigint, toBoolean, toDecimal, toDouble, toFloat, toInt, toSmallint, toTinyint } from './to-number.js';

@@ -1,10 +1,9 @@
-import type { DecimalType } from '../../model/logical-types/logical-type.js';
 import { parseDecimal, type UnscaledDecimal } from '../../model/decimal.js';
+import type { DecimalType } from '../../model/logical-types/logical-type.js';
 import { canonicalInteger } from '../../model/types/long.js';
 import { castFailure } from './cast-failure.js';
 
 /** White space and control characters at both ends, as Java's trim cuts them. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it is what Java cuts.
 const JAVA_SPACE = /^[\0- ]+|[\0- ]+$/g;
 
 export function javaTrim(text: string): string {
@@ -43,7 +42,8 @@ export function parseFloating(text: string, type: string): number {
   const decimal = DECIMAL_FLOAT.exec(trimmed);
   if (decimal !== null) return Number(`${decimal[1]}${decimal[2]}`);
   const named = NAMED_FLOAT.exec(trimmed);
-  if (named !== null) return named[2] === 'NaN' ? Number.NaN : named[1] === '-' ? -Infinity : Infinity;
+  if (named !== null)
+    return named[2] === 'NaN' ? Number.NaN : named[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   const hex = HEX_FLOAT.exec(trimmed);
   const digits = `${hex?.[2] ?? ''}${hex?.[3] ?? ''}`;
   if (hex === null || digits === '') throw castFailure(text, type, 'A number is expected.');

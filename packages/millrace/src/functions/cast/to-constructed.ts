@@ -1,6 +1,6 @@
 import { childTypes, type LogicalType } from '../../model/logical-types/logical-type.js';
-import { nullSafeEqualityOf } from '../../model/sql-values/value-equality.js';
 import { SqlMap } from '../../model/sql-values/sql-map.js';
+import { nullSafeEqualityOf } from '../../model/sql-values/value-equality.js';
 import type { Conversion, ConversionRule, ConversionRules } from './conversion.js';
 
 /** Finds the conversion between two types; the table of all rules, which these rules are a part of. */
@@ -14,7 +14,11 @@ export function constructedRules(find: FindConversion): {
   readonly ROW: ConversionRules<'ROW'>;
   readonly STRUCTURED: ConversionRules<'STRUCTURED'>;
 } {
-  const inner = (from: LogicalType, to: LogicalType, runtime: Parameters<FindConversion>[2]): Conversion[] | undefined => {
+  const inner = (
+    from: LogicalType,
+    to: LogicalType,
+    runtime: Parameters<FindConversion>[2],
+  ): Conversion[] | undefined => {
     const target = childTypes(to);
     const conversions = childTypes(from).map((type, i) => find(type, target[i] as LogicalType, runtime));
     if (conversions.includes(undefined)) return undefined;

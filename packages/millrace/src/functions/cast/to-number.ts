@@ -1,3 +1,4 @@
+import { parseDecimalText } from '../../model/big-decimal.js';
 import type { UnscaledDecimal } from '../../model/decimal.js';
 import { decimalFormOf } from '../../model/logical-types/decimal-types.js';
 import type { DecimalType, LogicalKind } from '../../model/logical-types/logical-type.js';
@@ -5,7 +6,6 @@ import { summarizeType } from '../../model/logical-types/print-type.js';
 import { doubleOfDecimal, fitDecimal, truncateDecimal } from '../../model/sql-values/decimal-arithmetic.js';
 import { intOfDouble, intOfLong, type Long, longOfDouble, wrapLong } from '../../model/sql-values/long.js';
 import { printDouble, printFloat } from '../../model/sql-values/number-text.js';
-import { parseDecimalText } from '../../model/big-decimal.js';
 import { castFailure } from './cast-failure.js';
 import type { Conversion, ConversionRule, ConversionRules } from './conversion.js';
 import { parseBoolean, parseDecimalOf, parseFloating, parseInteger } from './text-to-number.js';

@@ -1,5 +1,5 @@
-import { encodeUtf8 } from '../../model/utf8.js';
 import type { LengthType } from '../../model/logical-types/logical-type.js';
+import { encodeUtf8 } from '../../model/utf8.js';
 import type { ConversionRule, ConversionRules } from './conversion.js';
 import { printerOf } from './print-value.js';
 
@@ -36,8 +36,8 @@ const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xd
 const printed: ConversionRule<never, 'CHAR' | 'VARCHAR'> = (from, to, runtime) => {
   const print = printerOf(from, runtime);
   if (print === undefined) return undefined;
-  const fit = fitText(to);
-  return (value) => fit(print(value));
+  const fitted = fitText(to);
+  return (value) => fitted(print(value));
 };
 
 const anyText = printed as ConversionRule;
@@ -83,13 +83,13 @@ function fitBytes(type: LengthType<'BINARY' | 'VARBINARY'>): (bytes: Uint8Array)
 }
 
 const bytesOfText: ConversionRule<'CHAR' | 'VARCHAR', 'BINARY' | 'VARBINARY'> = (_from, to) => {
-  const fit = fitBytes(to);
-  return (value) => fit(encodeUtf8(value as string));
+  const fitted = fitBytes(to);
+  return (value) => fitted(encodeUtf8(value as string));
 };
 
 const bytesOfBytes: ConversionRule<'BINARY' | 'VARBINARY', 'BINARY' | 'VARBINARY'> = (_from, to) => {
-  const fit = fitBytes(to);
-  return (value) => fit(value as Uint8Array);
+  const fitted = fitBytes(to);
+  return (value) => fitted(value as Uint8Array);
 };
 
 export const toBytes: ConversionRules<'BINARY' | 'VARBINARY'> = {

@@ -1,7 +1,13 @@
 import type { PrecisionType } from '../../model/logical-types/logical-type.js';
 import { summarizeType } from '../../model/logical-types/print-type.js';
-import { msOf, nanosOf, type TimestampValue, timestampOf, withPrecision } from '../../model/sql-values/nano-timestamp.js';
 import { type Long, multiplyLong } from '../../model/sql-values/long.js';
+import {
+  msOf,
+  nanosOf,
+  type TimestampValue,
+  timestampOf,
+  withPrecision,
+} from '../../model/sql-values/nano-timestamp.js';
 import type { Conversion, ConversionRule, ConversionRules } from './conversion.js';
 import { parseDateOf, parseTimeOf, parseTimestampOf } from './text-to-time.js';
 

@@ -1,6 +1,6 @@
 import { childTypes, type LogicalKind, type LogicalType } from '../logical-types/logical-type.js';
 import { compareTimestamps, type TimestampValue } from './nano-timestamp.js';
-import { type Equality, SqlMap } from './sql-map.js';
+import type { Equality, SqlMap } from './sql-map.js';
 
 const identical: Equality = (a, b) => a === b;
 

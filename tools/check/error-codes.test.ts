@@ -24,6 +24,11 @@ it.each([
   expect(problems(text)).toEqual(expected);
 });
 
+it('among the words of SQL only what begins with SQL_ is a code', () => {
+  const sql = { path: 'packages/millrace/src/functions/a.ts', text: "['IS_ALPHA', 'SQL_NEW']" };
+  expect(problemsBetween(PAGE, [sql, { path: 'b.ts', text: USED }])).toEqual(['packages/millrace/src/functions/a.ts:1: SQL_NEW is not in docs/errors.md; if it is no error code, name it in tools/check/error-codes.mjs.']); // biome-ignore format: one row
+});
+
 it('the page of errors has each code once', () => {
   expect(problems(USED, `${PAGE}| \`KEY_NULL\` | again |`)).toEqual(['docs/errors.md:4: KEY_NULL stands here for the second time.']); // biome-ignore format: one row
 });

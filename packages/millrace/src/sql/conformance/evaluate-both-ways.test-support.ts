@@ -38,9 +38,18 @@ export function resolveSql(
   columns: readonly TestColumn[],
   runtime: EvaluationRuntime,
 ): ResolvedExpression {
+  return foldConstants(resolveSqlUnfolded(sql, columns, runtime), runtime);
+}
+
+/** The same without evaluating constants, so that interpreter and generated code have something to do. */
+export function resolveSqlUnfolded(
+  sql: string,
+  columns: readonly TestColumn[],
+  runtime: EvaluationRuntime,
+): ResolvedExpression {
   const scope: Scope = tableScope('testTable', columns);
   const context = { scope, registry: builtInRegistry, timeZone: runtime.timeZone };
-  return foldConstants(translateExpression(parseExpression(sql), context), runtime);
+  return translateExpression(parseExpression(sql), context);
 }
 
 export type Outcome = { readonly value: unknown } | { readonly error: MillraceError };

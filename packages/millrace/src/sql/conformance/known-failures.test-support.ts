@@ -48,7 +48,7 @@ export function describeConformance(name: string, cases: readonly ConformanceCas
           'cases that are listed and pass',
         ).toEqual([]);
       }
-    });
+    }, 120_000);
 
     it('names a reason for every known failure', () => {
       const withoutReason = [...known].filter(([, reason]) => reason === '').map(([id]) => id);

@@ -28,7 +28,13 @@ import {
 import { translateType } from './translate-type.js';
 
 type Kind = Expression['kind'];
-type NodeOf<K extends Kind> = Expression extends infer E ? (E extends { readonly kind: infer Own } ? (K extends Own ? E : never) : never) : never;
+type NodeOf<K extends Kind> = Expression extends infer E
+  ? E extends { readonly kind: infer Own }
+    ? K extends Own
+      ? E
+      : never
+    : never
+  : never;
 type Translators = {
   readonly [K in Kind]?: (node: NodeOf<K>, context: TranslateContext) => ResolvedExpression;
 };

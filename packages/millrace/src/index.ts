@@ -64,6 +64,14 @@ export { JobClient, JobExecutionResult } from './datastream/job-client.js';
 export { JobStatus } from './datastream/job-executor.js';
 export { KeyedStream } from './datastream/keyed-stream.js';
 export type { OutputArgument, OutputOptions } from './datastream/output-options.js';
+export {
+  type CoGroupedStreams,
+  type JoinedStreams,
+  PairedStreams,
+  PairedStreamsEqualTo,
+  PairedStreamsWhere,
+} from './datastream/paired-streams.js';
+export { CoGroupedWindows, JoinedWindows } from './datastream/paired-windows.js';
 export { RuntimeExecutionMode } from './datastream/runtime-execution-mode.js';
 export { StreamExecutionEnvironment } from './datastream/stream-execution-environment.js';
 export type { FoldedOptions } from './datastream/window-operation.js';
@@ -180,6 +188,12 @@ export { EndOfStreamTrigger } from './operator/windowing/end-of-stream-trigger.j
 export { EventTimeTrigger } from './operator/windowing/event-time-trigger.js';
 export { Evictor, type EvictorContext, type Kept, TimestampedValue } from './operator/windowing/evictor.js';
 export { CountEvictor, DeltaEvictor, TimeEvictor } from './operator/windowing/evictors.js';
+export {
+  CoGroupFunction,
+  FlatJoinFunction,
+  JoinFunction,
+  type TaggedUnion,
+} from './operator/windowing/join-function.js';
 export { GlobalWindows } from './operator/windowing/global-windows.js';
 export { NeverTrigger } from './operator/windowing/never-trigger.js';
 export { ProcessingTimeTrigger } from './operator/windowing/processing-time-trigger.js';

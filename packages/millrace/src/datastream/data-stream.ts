@@ -26,6 +26,7 @@ import { ConnectedStreams } from './connected-streams.js';
 import { DataStreamSink } from './data-stream-sink.js';
 import type { KeyedStream } from './keyed-stream.js';
 import { type OutputArgument, type OutputOptions, outputOptions, untyped } from './output-options.js';
+import { type CoGroupedStreams, type JoinedStreams, PairedStreams } from './paired-streams.js';
 import { projectionOf } from './projection.js';
 import type { StreamExecutionEnvironment } from './stream-execution-environment.js';
 import {
@@ -217,6 +218,16 @@ export class DataStream<T> {
     return stream instanceof BroadcastStream
       ? new BroadcastConnectedStream<T, Other>(this, stream)
       : new ConnectedStreams<T, Other>(this, stream);
+  }
+
+  /** Pairs of records of two streams that have one key and are in one window. */
+  join<Other>(otherStream: DataStream<Other>): JoinedStreams<T, Other> {
+    return new PairedStreams(this, otherStream, 'join');
+  }
+
+  /** The records that two streams have under one key and in one window, side by side. */
+  coGroup<Other>(otherStream: DataStream<Other>): CoGroupedStreams<T, Other> {
+    return new PairedStreams(this, otherStream, 'coGroup');
   }
 
   /** The records that the operator gave to a side output. */

@@ -2,7 +2,9 @@ import { expectTypeOf, test } from 'vitest';
 import {
   AsyncDataStream,
   AsyncRetryStrategy,
+  CountEvictor,
   type DataStream,
+  FlatJoinFunction,
   type KeyedBroadcastProcessFunction,
   type KeyedCoProcessFunction,
   KeyedProcessFunction,
@@ -10,6 +12,7 @@ import {
   OutputTag,
   type RuntimeContext,
   StreamExecutionEnvironment,
+  TumblingEventTimeWindows,
   Types,
   ValueStateDescriptor,
 } from '../index.js';
@@ -130,4 +133,33 @@ test('joins of two keyed streams', () => {
   items.keyBy((item) => item.name).intervalJoin(sales);
   // @ts-expect-error left records are items
   join.between(0, 1).sideOutputLeftLateData(new OutputTag<{ item: number }>('late'));
+});
+
+test('windows of two streams', () => {
+  const sales = env.fromCollection([{ item: 1, count: 2 }]);
+  const joined = items
+    .join(sales)
+    .where((item) => item.id)
+    .equalTo((sale) => sale.item)
+    .window(TumblingEventTimeWindows.of(1));
+  expectTypeOf(joined.apply((item, sale) => item.name.length + sale.count)).toEqualTypeOf<DataStream<number>>();
+  abstract class Names extends FlatJoinFunction<{ id: number; name: string }, { item: number }, string> {}
+  expectTypeOf(joined.apply({} as Names)).toEqualTypeOf<DataStream<string>>();
+  // @ts-expect-error there is no field price
+  joined.apply((item) => item.price);
+  const byId = items.join(sales).where((item) => item.id);
+  // @ts-expect-error the keys are numbers
+  byId.equalTo((sale) => `${sale.item}`);
+  items
+    .keyBy((item) => item.id)
+    .window(TumblingEventTimeWindows.of(1))
+    .evictor(CountEvictor.of(1));
+  const grouped = items
+    .coGroup(sales)
+    .where((item) => item.id)
+    .equalTo((sale) => sale.item);
+  const counted = grouped
+    .window(TumblingEventTimeWindows.of(1))
+    .apply((left, right) => [left.length, right[0]?.count ?? 0]);
+  expectTypeOf(counted).toEqualTypeOf<DataStream<number>>();
 });

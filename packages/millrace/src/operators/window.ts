@@ -18,7 +18,7 @@ import { type OpenedWindows, openWindows } from './windowing/open-windows.js';
  * Groups the records of each key by window, and emits what their functions make of each.
  *
  * Functions: `assigner`; `trigger`, if it is not the assigner's; `evictor`; `reduce` or `aggregate`, which fold records as
- * they come; `applyFunction` or `processFunction`. Options: `allowedLatenessMs`, `lateTag`, `accumulatorType`, and `all`
+ * they come; `applyFunction` or `processFunction`; of two streams that were made one, `joinFunction` or `coGroupFunction`. Options: `allowedLatenessMs`, `lateTag`, `accumulatorType`, and `all`
  * for windows of a whole stream, whose functions are given no key.
  */
 export const windowDefinition: OperatorDefinition = {

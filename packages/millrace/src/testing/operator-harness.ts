@@ -229,8 +229,12 @@ export class OperatorHarness {
 
   private remember(input: number, event: ChannelEvent): void {
     const events = this.lastEvents.get(input) ?? new Map<string, ChannelEvent>();
-    events.delete(event.kind);
-    events.set(event.kind, event);
+    const before = events.get(event.kind);
+    const goesBack = before?.kind === 'watermark' && event.kind === 'watermark' && event.time < before.time;
+    if (!goesBack) {
+      events.delete(event.kind);
+      events.set(event.kind, event);
+    }
     this.lastEvents.set(input, events);
     this.channel(input).sendEvent(event);
   }

@@ -23,7 +23,7 @@ abstract class OneTimeEvictor<T> extends Evictor<T, Window> {
 }
 
 /** Keeps the latest so many records. */
-export class CountEvictor extends OneTimeEvictor<unknown> {
+export class CountEvictor<T = unknown> extends OneTimeEvictor<T> {
   private readonly maxCount: number;
 
   /**
@@ -35,17 +35,17 @@ export class CountEvictor extends OneTimeEvictor<unknown> {
     this.maxCount = checkedCount(maxCount, 'The count of a CountEvictor');
   }
 
-  static of(maxCount: number, doEvictAfter = false): CountEvictor {
-    return new CountEvictor(maxCount, doEvictAfter);
+  static of<T = unknown>(maxCount: number, doEvictAfter = false): CountEvictor<T> {
+    return new CountEvictor<T>(maxCount, doEvictAfter);
   }
 
-  protected keep(elements: readonly TimestampedValue<unknown>[]): readonly TimestampedValue<unknown>[] {
+  protected keep(elements: readonly TimestampedValue<T>[]): readonly TimestampedValue<T>[] {
     return elements.slice(-this.maxCount);
   }
 }
 
 /** Keeps the records that are less than a window size older than the newest one. Records without timestamps all stay. */
-export class TimeEvictor extends OneTimeEvictor<unknown> {
+export class TimeEvictor<T = unknown> extends OneTimeEvictor<T> {
   private readonly windowSize: number;
 
   /** @param doEvictAfter evict when the function has seen the records; default false, before. */
@@ -54,11 +54,11 @@ export class TimeEvictor extends OneTimeEvictor<unknown> {
     this.windowSize = durationMs(windowSize, 'The size of a TimeEvictor');
   }
 
-  static of(windowSize: DurationLike, doEvictAfter = false): TimeEvictor {
-    return new TimeEvictor(windowSize, doEvictAfter);
+  static of<T = unknown>(windowSize: DurationLike, doEvictAfter = false): TimeEvictor<T> {
+    return new TimeEvictor<T>(windowSize, doEvictAfter);
   }
 
-  protected keep(elements: readonly TimestampedValue<unknown>[]): readonly TimestampedValue<unknown>[] {
+  protected keep(elements: readonly TimestampedValue<T>[]): readonly TimestampedValue<T>[] {
     if (elements[0]?.hasTimestamp() !== true) return elements;
     const newest = elements.reduce((max, element) => Math.max(max, element.getTimestamp()), Number.NEGATIVE_INFINITY);
     return elements.filter((element) => element.getTimestamp() > newest - this.windowSize);

@@ -7,6 +7,7 @@ import type { OperatorSpec } from '../../operator/operator-definition.js';
 import type { Lifecycle } from '../../operator/user-functions/function.js';
 import { subtaskCopy } from '../../operator/user-functions/subtask-copy.js';
 import type { UserCode } from '../../operator/user-functions/user-code.js';
+import { normaliseCoGroup, normaliseJoin } from '../../operator/windowing/normalise-join-function.js';
 import {
   normaliseApply,
   normaliseWindowProcess,
@@ -37,13 +38,15 @@ export interface WindowOutputOptions {
 }
 
 export function createOutput(options: WindowOutputOptions): WindowOutput {
-  const { applyFunction, processFunction } = options.spec.functions;
+  const { applyFunction, processFunction, joinFunction, coGroupFunction } = options.spec.functions;
   const all = options.spec.options['all'] === true;
   const { operatorName, parallelism } = options.context.info;
   const own = (code: unknown) => subtaskCopy(code, operatorName, parallelism === 1);
   if (applyFunction !== undefined) return new FunctionOutput(options, normaliseApply(own(applyFunction), all));
   if (processFunction !== undefined)
     return new FunctionOutput(options, normaliseWindowProcess(own(processFunction), all));
+  if (joinFunction !== undefined) return new FunctionOutput(options, normaliseJoin(own(joinFunction), options.context));
+  if (coGroupFunction !== undefined) return new FunctionOutput(options, normaliseCoGroup(own(coGroupFunction)));
   return new ValueOutput(options.context);
 }
 

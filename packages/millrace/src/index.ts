@@ -188,13 +188,13 @@ export { EndOfStreamTrigger } from './operator/windowing/end-of-stream-trigger.j
 export { EventTimeTrigger } from './operator/windowing/event-time-trigger.js';
 export { Evictor, type EvictorContext, type Kept, TimestampedValue } from './operator/windowing/evictor.js';
 export { CountEvictor, DeltaEvictor, TimeEvictor } from './operator/windowing/evictors.js';
+export { GlobalWindows } from './operator/windowing/global-windows.js';
 export {
   CoGroupFunction,
   FlatJoinFunction,
   JoinFunction,
   type TaggedUnion,
 } from './operator/windowing/join-function.js';
-export { GlobalWindows } from './operator/windowing/global-windows.js';
 export { NeverTrigger } from './operator/windowing/never-trigger.js';
 export { ProcessingTimeTrigger } from './operator/windowing/processing-time-trigger.js';
 export {

@@ -1,3 +1,4 @@
+import type { JobSnapshot, OperatorState } from '../checkpoint/job-snapshot.js';
 import { MillraceError } from '../model/millrace-error.js';
 import type { Source } from '../operator/source.js';
 import type { FunctionTable } from '../plan/function-reference.js';
@@ -7,7 +8,6 @@ import type { StateBackend } from '../state/state-backend.js';
 import type { WatermarkStrategy } from '../time/watermark-strategy.js';
 import { AlignmentGroups } from './alignment-groups.js';
 import { Channel } from './channel.js';
-import type { JobSnapshot, OperatorState } from './job-snapshot.js';
 import { createMetricRegistry, type MetricRegistry } from './metric-registry.js';
 import type { RuntimePorts } from './ports.js';
 import { restoredStates } from './restored-states.js';

@@ -1,9 +1,9 @@
+import type { JobSnapshot } from '../checkpoint/job-snapshot.js';
 import { keyGroupRangeOf } from '../model/key-groups.js';
 import { MillraceError } from '../model/millrace-error.js';
 import type { JobGraph, JobVertex } from '../plan/job-graph.js';
 import { redistribute } from '../state/redistribute.js';
 import type { OperatorSnapshot } from '../state/snapshot.js';
-import type { JobSnapshot } from './job-snapshot.js';
 
 /**
  * What each operator of a task restores, by uid: its own key groups, and its share of operator state.

@@ -1,3 +1,4 @@
+import type { JobSnapshot } from '../checkpoint/job-snapshot.js';
 import type { JobSettings } from '../datastream/job-executor.js';
 import { StreamExecutionEnvironment } from '../datastream/stream-execution-environment.js';
 import type { ConfigurationValues } from '../model/configuration.js';
@@ -6,7 +7,6 @@ import { operatorDefinitions } from '../operators/index.js';
 import { buildJobGraph } from '../plan/job-graph.js';
 import type { LogicalPlan } from '../plan/logical-plan.js';
 import { Job } from '../runtime/job.js';
-import type { JobSnapshot } from '../runtime/job-snapshot.js';
 import { HEAP_STATE_BACKEND } from '../state/heap/heap-state-backend.js';
 import type { StateBackend } from '../state/state-backend.js';
 import { createVirtualHost, type VirtualHost } from './virtual-host.js';

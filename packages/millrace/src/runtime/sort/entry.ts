@@ -1,15 +1,13 @@
 import type { Codec } from '../../model/codec.js';
 import { DataReader } from '../../model/data-reader.js';
 import type { DataWriter } from '../../model/data-writer.js';
-import { murmur3 } from '../../model/key-hash.js';
 import type { RowKind } from '../../model/row-kind.js';
 
-// One record as sorters hold it: length of the whole entry (4 bytes), hash of the key (4), timestamp (8), length of the
-// key (4), key, row kind (1), value.
-const HASH = 4;
-const TIMESTAMP = 8;
-const KEY_LENGTH = 16;
-const KEY = 20;
+// One record as sorters hold it: length of the whole entry (4 bytes), timestamp (8), length of the key (4), key, row
+// kind (1), value.
+const TIMESTAMP = 4;
+const KEY_LENGTH = 12;
+const KEY = 16;
 
 /** The bytes at which the length of an entry stands. */
 export const LENGTH_BYTES = 4;
@@ -23,7 +21,7 @@ export interface SortRecord {
 
 /** How the parts of a record are written. */
 export interface EntryWriter {
-  /** The canonical bytes of its key, or nothing. */
+  /** The canonical bytes of its key, or nothing. No key may be the beginning of another. */
   writeKey(value: unknown, out: DataWriter): void;
   writeValue(value: unknown, out: DataWriter): void;
 }
@@ -32,14 +30,12 @@ export interface EntryWriter {
 export function writeEntry(record: SortRecord, writer: EntryWriter, out: DataWriter): void {
   const start = out.length;
   out.writeUint32(0);
-  out.writeUint32(0);
   out.writeFloat64(record.timestamp);
   out.writeUint32(0);
   writer.writeKey(record.value, out);
   const keyEnd = out.length;
   out.writeUint8(record.kind);
   writer.writeValue(record.value, out);
-  out.patchUint32(start + HASH, murmur3(out.view(), start + KEY, keyEnd));
   out.patchUint32(start + KEY_LENGTH, keyEnd - start - KEY);
   out.patchUint32(start, out.length - start);
 }
@@ -50,8 +46,8 @@ export class EntryView {
   /** Where the entry begins, and the byte behind it. */
   start = 0;
   end = 0;
-  hash = 0;
   timestamp = 0;
+  keyStart = 0;
   keyEnd = 0;
   private data: DataView;
 
@@ -60,7 +56,7 @@ export class EntryView {
     this.data = dataView(bytes);
   }
 
-  /** The view of the same entry afterwards only if it is moved there. */
+  /** Goes on in other bytes. */
   setBytes(bytes: Uint8Array): void {
     this.bytes = bytes;
     this.data = dataView(bytes);
@@ -75,9 +71,9 @@ export class EntryView {
     const { data } = this;
     this.start = start;
     this.end = start + data.getUint32(start);
-    this.hash = data.getUint32(start + HASH);
     this.timestamp = data.getFloat64(start + TIMESTAMP);
-    this.keyEnd = start + KEY + data.getUint32(start + KEY_LENGTH);
+    this.keyStart = start + KEY;
+    this.keyEnd = this.keyStart + data.getUint32(start + KEY_LENGTH);
   }
 
   get kind(): RowKind {
@@ -90,47 +86,38 @@ export class EntryView {
 
   /** A copy of the key's bytes. */
   key(): Uint8Array {
-    return this.bytes.slice(this.start + KEY, this.keyEnd);
+    return this.bytes.slice(this.keyStart, this.keyEnd);
   }
 
   hasKey(key: Uint8Array): boolean {
-    return compareBytes(this.bytes, this.start + KEY, this.keyEnd, key, 0, key.length) === 0;
+    const { bytes, keyStart } = this;
+    if (this.keyEnd - keyStart !== key.length) return false;
+    for (let i = 0; i < key.length; i++) if (bytes[keyStart + i] !== key[i]) return false;
+    return true;
   }
 }
 
 /** Orders two entries; 0 when the one that came first stays first. */
 export type EntryOrder = (left: EntryView, right: EntryView) => number;
 
-/** By key, in no order that means anything: hash and bytes. */
-const byKey: EntryOrder = (left, right) =>
-  left.hash - right.hash ||
-  compareBytes(left.bytes, left.start + KEY, left.keyEnd, right.bytes, right.start + KEY, right.keyEnd);
-
-/** One key behind another, and the records of a key by their timestamps. */
+/** By the bytes of their keys, and the records of a key by their timestamps. Of texts, this is Flink's order, too. */
 export const byKeyAndTime: EntryOrder = (left, right) => {
-  const order = byKey(left, right);
-  if (order !== 0) return order;
-  return left.timestamp < right.timestamp ? -1 : left.timestamp > right.timestamp ? 1 : 0;
+  const { bytes: leftBytes, keyStart: leftStart } = left;
+  const { bytes: rightBytes, keyStart: rightStart } = right;
+  const length = Math.min(left.keyEnd - leftStart, right.keyEnd - rightStart);
+  for (let i = 0; i < length; i++) {
+    const difference = leftBytes[leftStart + i]! - rightBytes[rightStart + i]!;
+    if (difference !== 0) return difference;
+  }
+  return byTime(left, right);
 };
+
+/** For records of one key. */
+export const byTime: EntryOrder = ({ timestamp: left }, { timestamp: right }) =>
+  left < right ? -1 : left > right ? 1 : 0;
 
 /** As they came. */
 export const asTheyCame: EntryOrder = () => 0;
-
-function compareBytes(
-  left: Uint8Array,
-  leftStart: number,
-  leftEnd: number,
-  right: Uint8Array,
-  rightStart: number,
-  rightEnd: number,
-): number {
-  const length = Math.min(leftEnd - leftStart, rightEnd - rightStart);
-  for (let i = 0; i < length; i++) {
-    const difference = left[leftStart + i]! - right[rightStart + i]!;
-    if (difference !== 0) return difference;
-  }
-  return leftEnd - leftStart - (rightEnd - rightStart);
-}
 
 function dataView(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

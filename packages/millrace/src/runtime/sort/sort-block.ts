@@ -1,14 +1,13 @@
 import { DataWriter } from '../../model/data-writer.js';
 import { asTheyCame, type EntryOrder, EntryView, type EntryWriter, type SortRecord, writeEntry } from './entry.js';
 import type { SortedCursor } from './merge.js';
+import { sortByKeyAndTime } from './sort-entries.js';
 
-/** Bits of a position in a block: with the 32 bits of a hash they fit into a number, which engines sort natively. */
-const POSITION_BITS = 17;
-const MOST_ENTRIES = 1 << POSITION_BITS;
+const MOST_ENTRIES = 1 << 17;
 const FIRST_ENTRIES = 1024;
 
-/** Bytes of the index an entry: where it begins, and its place in the order. */
-const INDEX_BYTES = 4 + 8;
+/** Bytes of the index an entry: where it begins, as they came and in order. */
+const INDEX_BYTES = 4 + 4;
 
 /** Records in memory that are sorted together: few enough that sorting them takes no longer than a slice of work. */
 export class SortBlock {
@@ -47,7 +46,9 @@ export class SortBlock {
 
   /** Sorts what was added. Nothing may be added any more, before a reset. */
   seal(order: EntryOrder): void {
-    this.sorted ??= order === asTheyCame ? this.starts : this.sort(this.writer.view(), order);
+    if (this.sorted !== undefined || order === asTheyCame) return;
+    this.sorted = this.starts.slice(0, this.count);
+    sortByKeyAndTime(this.writer.view(), this.sorted);
   }
 
   /** The entries of a sealed block in order. */
@@ -66,44 +67,6 @@ export class SortBlock {
     const starts = new Uint32Array(2 * this.starts.length);
     starts.set(this.starts);
     this.starts = starts;
-  }
-
-  /** Where the entries begin, in order. */
-  private sort(bytes: Uint8Array, order: EntryOrder): Uint32Array {
-    const { starts, count } = this;
-    const entry = new EntryView(bytes);
-    const places = new Float64Array(count);
-    for (let i = 0; i < count; i++) {
-      entry.moveTo(starts[i]!);
-      places[i] = entry.hash * MOST_ENTRIES + i;
-    }
-    places.sort();
-    const sorted = new Uint32Array(count);
-    for (let i = 0; i < count; i++) sorted[i] = starts[places[i]! % MOST_ENTRIES]!;
-    orderWithinHashes(sorted, bytes, order);
-    return sorted;
-  }
-}
-
-/** Entries of one hash stand as they came; mostly that is their order. */
-function orderWithinHashes(starts: Uint32Array, bytes: Uint8Array, order: EntryOrder): void {
-  const left = new EntryView(bytes);
-  const right = new EntryView(bytes);
-  const compare = (one: number, other: number) => {
-    left.moveTo(one);
-    right.moveTo(other);
-    return order(left, right);
-  };
-  for (let from = 0, to = 0; from < starts.length; from = to) {
-    left.moveTo(starts[from]!);
-    const { hash } = left;
-    let isOrdered = true;
-    for (to = from + 1; to < starts.length; to++) {
-      right.moveTo(starts[to]!);
-      if (right.hash !== hash) break;
-      if (isOrdered && compare(starts[to - 1]!, starts[to]!) > 0) isOrdered = false;
-    }
-    if (!isOrdered) starts.subarray(from, to).sort(compare);
   }
 }
 

@@ -17,6 +17,13 @@ export interface InternalTimerService {
   currentProcessingTime(): number;
   registerEventTimeTimer(namespace: unknown, time: number): void;
   registerProcessingTimeTimer(namespace: unknown, time: number): void;
+  /**
+   * As `registerEventTimeTimer`, for a timer of the operator's own that another one, which fires, goes on as. In BATCH mode
+   * all timers of a key fire at its end, and what else is registered then never does.
+   */
+  renewEventTimeTimer(namespace: unknown, time: number): void;
+  /** As `renewEventTimeTimer`, of processing time. */
+  renewProcessingTimeTimer(namespace: unknown, time: number): void;
   deleteEventTimeTimer(namespace: unknown, time: number): void;
   deleteProcessingTimeTimer(namespace: unknown, time: number): void;
 }

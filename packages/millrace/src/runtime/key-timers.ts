@@ -30,15 +30,23 @@ export class KeyTimers implements InstanceTimers {
     if (known !== undefined) return known.api;
     const event = this.keyed.timers(`${name}/event-time`, namespaceType);
     const processing = this.keyed.timers(`${name}/processing-time`, namespaceType);
+    const renewEventTimeTimer = (namespace: unknown, time: number) => {
+      event.add(namespace, time);
+    };
+    const renewProcessingTimeTimer = (namespace: unknown, time: number) => {
+      processing.add(namespace, time);
+    };
     const api: InternalTimerService = {
       currentWatermark: () => this.currentWatermark(),
       currentProcessingTime: () => this.host.clock.now(),
       registerEventTimeTimer: (namespace, time) => {
-        if (this.takesTimers()) event.add(namespace, time);
+        if (this.takesTimers()) renewEventTimeTimer(namespace, time);
       },
       registerProcessingTimeTimer: (namespace, time) => {
-        if (this.takesTimers()) processing.add(namespace, time);
+        if (this.takesTimers()) renewProcessingTimeTimer(namespace, time);
       },
+      renewEventTimeTimer,
+      renewProcessingTimeTimer,
       deleteEventTimeTimer: (namespace, time) => {
         event.remove(namespace, time);
       },

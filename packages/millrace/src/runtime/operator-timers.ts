@@ -73,15 +73,19 @@ export class OperatorTimers implements InstanceTimers {
     if (known !== undefined) return known.api;
     const event = keyed.timers(`${name}/event-time`, namespaceType);
     const processing = keyed.timers(`${name}/processing-time`, namespaceType);
+    const registerEventTimeTimer = (namespace: unknown, time: number) => {
+      event.add(namespace, time);
+    };
+    const registerProcessingTimeTimer = (namespace: unknown, time: number) => {
+      if (processing.add(namespace, time)) this.setAlarm();
+    };
     const api: InternalTimerService = {
       currentWatermark: () => this.watermark,
       currentProcessingTime: () => this.host.clock.now(),
-      registerEventTimeTimer: (namespace, time) => {
-        event.add(namespace, time);
-      },
-      registerProcessingTimeTimer: (namespace, time) => {
-        if (processing.add(namespace, time)) this.setAlarm();
-      },
+      registerEventTimeTimer,
+      registerProcessingTimeTimer,
+      renewEventTimeTimer: registerEventTimeTimer,
+      renewProcessingTimeTimer: registerProcessingTimeTimer,
       deleteEventTimeTimer: (namespace, time) => {
         event.remove(namespace, time);
       },

@@ -1,14 +1,27 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DataStream } from '../datastream/data-stream.js';
-import { Types } from '../model/types.js';
-import { KeyedCoProcessFunction } from '../operator/user-functions/co-process-function.js';
-import type { KeyedOnTimerContext, KeyedProcessContext } from '../operator/user-functions/process-context.js';
-import { KeyedProcessFunction } from '../operator/user-functions/process-function.js';
-import type { RuntimeContext } from '../operator/user-functions/runtime-context.js';
-import type { ListState, MapState } from '../state/state.js';
-import { ListStateDescriptor, MapStateDescriptor } from '../state/state-descriptor.js';
-import { WatermarkStrategy } from '../time/watermark-strategy.js';
+import {
+  type DataStream,
+  EventTimeSessionWindows,
+  GlobalWindows,
+  KeyedCoProcessFunction,
+  type KeyedOnTimerContext,
+  type KeyedProcessContext,
+  KeyedProcessFunction,
+  type ListState,
+  ListStateDescriptor,
+  type MapState,
+  MapStateDescriptor,
+  type ProcessWindowContext,
+  ProcessWindowFunction,
+  type RuntimeContext,
+  SlidingEventTimeWindows,
+  type TimeWindow,
+  TumblingEventTimeWindows,
+  Types,
+  WatermarkStrategy,
+  type WindowAssigner,
+} from '../index.js';
 import { JobHarness } from './job-harness.js';
 
 const EVENT = Types.OBJECT({ id: Types.STRING(), nr: Types.INT(), time: Types.LONG() });
@@ -62,6 +75,34 @@ class Pair extends KeyedCoProcessFunction<string, Event, Event, string> {
   }
 }
 
+const byId = ({ id }: Event) => id;
+
+/** Tells of each window how many events of which numbers it has. */
+class TellWindow extends ProcessWindowFunction<Event, string, string, TimeWindow> {
+  *process(id: string, context: ProcessWindowContext<TimeWindow>, events: Iterable<Event>) {
+    const { start, end } = context.window();
+    const numbers = Array.from(events, ({ nr }) => nr).sort((one, other) => one - other);
+    yield `${id} ${start}-${end}: ${numbers.join(' ')}`;
+  }
+}
+
+const windows = (assigner: WindowAssigner<Event, TimeWindow>, latenessMs = 0): Program => {
+  return (left, right) =>
+    left
+      .union(right)
+      .keyBy(byId, Types.STRING())
+      .window(assigner)
+      .allowedLateness(latenessMs)
+      .process(new TellWindow(), Types.STRING());
+};
+
+const addUp = (one: Event, other: Event): Event => ({
+  id: 'sum',
+  nr: one.nr + other.nr,
+  time: Math.min(one.time, other.time),
+});
+const tellEvent = ({ id, nr, time }: Event) => `${id} ${nr} ${time}`;
+
 type Program = (left: DataStream<Event>, right: DataStream<Event>) => DataStream<string>;
 
 /** Streams of records as they come: BATCH emits what STREAMING does, in another order. */
@@ -91,6 +132,36 @@ const programs: Readonly<Record<string, Program>> = {
       .process(new Pair(), Types.STRING())
       .keyBy((pair) => pair, Types.STRING())
       .filter((pair) => !pair.includes('3')),
+  'tumbling windows': windows(TumblingEventTimeWindows.of(10)),
+  'sliding windows': windows(SlidingEventTimeWindows.of(10, 3)),
+  'sessions, which grow and merge': windows(EventTimeSessionWindows.withGap(7)),
+  'sessions that stay for late events': windows(EventTimeSessionWindows.withGap(7), 5),
+  'windows that fold': (left) =>
+    left
+      .keyBy(byId, Types.STRING())
+      .window(TumblingEventTimeWindows.of(10))
+      .reduce(addUp)
+      .map(tellEvent, Types.STRING()),
+  'windows of a whole stream': (left) =>
+    left.windowAll(EventTimeSessionWindows.withGap(4)).reduce(addUp).map(tellEvent, Types.STRING()),
+  'a window at the end of all': (left) =>
+    left
+      .keyBy(byId, Types.STRING())
+      .window(GlobalWindows.createWithEndOfStreamTrigger())
+      .reduce(addUp)
+      .map(tellEvent, Types.STRING()),
+  'windows of a count': (left) =>
+    left
+      .keyBy(byId, Types.STRING())
+      .countWindow(3)
+      .reduce((_, other) => other)
+      .map(({ id }) => id, Types.STRING()),
+  'an interval join': (left, right) =>
+    left
+      .keyBy(byId, Types.STRING())
+      .intervalJoin(right.keyBy(byId, Types.STRING()))
+      .between(-5, 8)
+      .process((one: Event, other: Event) => [`${one.nr}-${other.nr}`], Types.STRING()),
   'no key at all': (left, right) =>
     left
       .rebalance()

@@ -11,6 +11,7 @@ export interface WindowTimes {
   isLate(window: Window): boolean;
   /** What has passed for good: windows that end before it are over when they get their first record. */
   passed(): number;
+  /** Also from a timer that fires. */
   register(window: Window, time: number): void;
   remove(window: Window, time: number): void;
 }
@@ -26,7 +27,7 @@ export function eventTimes(context: OperatorContext, timers: InternalTimerServic
     cleanupTime,
     isLate: (window) => cleanupTime(window) <= context.currentWatermark(),
     passed: () => context.currentWatermark(),
-    register: (window, time) => timers.registerEventTimeTimer(window, time),
+    register: (window, time) => timers.renewEventTimeTimer(window, time),
     remove: (window, time) => timers.deleteEventTimeTimer(window, time),
   };
 }
@@ -38,7 +39,7 @@ export function processingTimes(timers: InternalTimerService): WindowTimes {
     cleanupTime: (window) => window.maxTimestamp(),
     isLate: () => false,
     passed: () => Number.NEGATIVE_INFINITY,
-    register: (window, time) => timers.registerProcessingTimeTimer(window, time),
+    register: (window, time) => timers.renewProcessingTimeTimer(window, time),
     remove: (window, time) => timers.deleteProcessingTimeTimer(window, time),
   };
 }

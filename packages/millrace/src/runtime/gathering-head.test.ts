@@ -6,7 +6,10 @@ import type { RuntimeContext } from '../operator/user-functions/runtime-context.
 import { keyedBroadcastProcessDefinition } from '../operators/broadcast-process.js';
 import { coProcessDefinition } from '../operators/co-process.js';
 import { keyedProcessDefinition, processDefinition } from '../operators/process.js';
+import { HEAP_STATE_BACKEND } from '../state/heap/heap-state-backend.js';
+import type { KeyedStateBackend } from '../state/keyed-state-backend.js';
 import type { ValueState } from '../state/state.js';
+import type { StateBackend } from '../state/state-backend.js';
 import { MapStateDescriptor, ValueStateDescriptor } from '../state/state-descriptor.js';
 import { StateTtlConfig } from '../state/state-ttl-config.js';
 import { OperatorHarness, type OperatorHarnessOptions } from '../testing/operator-harness.js';
@@ -73,7 +76,7 @@ describe('a gathered input', () => {
       oneKeyAtATime: false,
       sortMemoryBytes: 32 * 1024,
     });
-    const values = Array.from({ length: 5000 }, (_, nr) => `${(nr * 7919) % 5000}`);
+    const values = Array.from({ length: 1500 }, (_, nr) => `${(nr * 7919) % 1500} ${'x'.repeat(60)}`);
     await give(harness, values);
     await end(harness, 0);
     expect(harness.values).toEqual(values);
@@ -84,13 +87,13 @@ describe('a gathered input', () => {
     const harness = await open((value: string) => [value, `${value} again`]);
     await give(
       harness,
-      Array.from({ length: 3000 }, (_, nr) => `${'abc'[nr % 3]}${nr}`),
+      Array.from({ length: 1200 }, (_, nr) => `${'abc'[nr % 3]}${nr}`),
     );
     harness.shutOutput();
     await end(harness, 0);
     expect(harness.values).toEqual([]);
     await harness.openOutput();
-    expect(harness.values).toHaveLength(6000);
+    expect(harness.values).toHaveLength(2400);
     expect(
       new Set(
         harness.values
@@ -196,6 +199,55 @@ describe('one key at a time', () => {
     const keys = harness.values.filter((value) => String(value).length === 1) as string[];
     expect([...keys].sort()).toEqual(['a', 'b', 'c']);
     expect(harness.values).toEqual(keys.flatMap(blockOf));
+  });
+
+  it('fires no more timers than the outputs take', async () => {
+    let fired = 0;
+    const code = {
+      processElement(_value: string, ctx: KeyedProcessContext<string>) {
+        for (let time = 0; time < 5000; time++) ctx.timerService().registerEventTimeTimer(time);
+      },
+      onTimer(time: number) {
+        fired++;
+        return [`${time}`];
+      },
+    };
+    const harness = await open(code);
+    await give(harness, ['a']);
+    harness.shutOutput();
+    await end(harness, 0);
+    expect(fired).toBeLessThan(1100);
+    await harness.openOutput();
+    expect(harness.values).toHaveLength(5000);
+  });
+
+  it('holds no more than one key', async () => {
+    const backends: KeyedStateBackend[] = [];
+    const stateBackend: StateBackend = {
+      ...HEAP_STATE_BACKEND,
+      createKeyedState(options) {
+        const backend = HEAP_STATE_BACKEND.createKeyedState(options);
+        backends.push(backend);
+        return backend;
+      },
+    };
+    const counts = new Set<number | undefined>();
+    class Keep {
+      private kept!: ValueState<string>;
+
+      open(context: RuntimeContext) {
+        this.kept = context.getState(new ValueStateDescriptor('kept', TEXT));
+      }
+
+      processElement(value: string) {
+        this.kept.update(value);
+        counts.add(backends[0]?.keyCount());
+      }
+    }
+    const harness = await open(new Keep(), { stateBackend });
+    await give(harness, ['a', 'b', 'c', 'a', 'd']);
+    await end(harness, 0);
+    expect([...counts, backends[0]?.keyCount()]).toEqual([1, 0]);
   });
 
   it('is not asked for: timers fire at the end of all keys, and state stays', async () => {

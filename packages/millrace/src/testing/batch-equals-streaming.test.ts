@@ -199,22 +199,26 @@ const settings = fc.record({
 });
 
 describe('BATCH mode gives the final result of STREAMING mode', () => {
-  it.each(Object.entries(programs))('%s', async (_name, program) => {
-    await fc.assert(
-      fc.asyncProperty(events, events, settings, async (left, right, configuration) => {
-        const build = (env: JobHarness['env']) => {
-          const stream = (all: Event[]) => env.fromCollection(all, EVENT).assignTimestampsAndWatermarks(strategy);
-          return program(stream(left), stream(right));
-        };
-        const [streaming, batch] = [
-          await run('STREAMING', build, configuration),
-          await run('BATCH', build, configuration),
-        ];
-        expect(batch.sort()).toEqual(streaming.sort());
-      }),
-      { numRuns: 25 },
-    );
-  });
+  it.each(Object.entries(programs))(
+    '%s',
+    async (_name, program) => {
+      await fc.assert(
+        fc.asyncProperty(events, events, settings, async (left, right, configuration) => {
+          const build = (env: JobHarness['env']) => {
+            const stream = (all: Event[]) => env.fromCollection(all, EVENT).assignTimestampsAndWatermarks(strategy);
+            return program(stream(left), stream(right));
+          };
+          const [streaming, batch] = [
+            await run('STREAMING', build, configuration),
+            await run('BATCH', build, configuration),
+          ];
+          expect(batch.sort()).toEqual(streaming.sort());
+        }),
+        { numRuns: 20 },
+      );
+    },
+    60_000,
+  );
 
   it('a keyed reduce: the last value of each key', async () => {
     await fc.assert(
@@ -234,7 +238,7 @@ describe('BATCH mode gives the final result of STREAMING mode', () => {
         ];
         expect(batch.sort()).toEqual(lastOf(streaming).sort());
       }),
-      { numRuns: 25 },
+      { numRuns: 20 },
     );
-  });
+  }, 60_000);
 });

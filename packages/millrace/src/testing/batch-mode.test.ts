@@ -150,8 +150,8 @@ describe('BATCH mode', () => {
     const lines = await printed(
       ({ env }) => {
         // One source feeds both, so that neither may be stopped for the other.
-        const numbers = env.fromSequence(1, 20_000);
-        return numbers.connect(numbers.filter((value) => value % 5000 === 0).broadcast(rules)).process(
+        const numbers = env.fromSequence(1, 8000);
+        return numbers.connect(numbers.filter((value) => value % 2000 === 0).broadcast(rules)).process(
           {
             processElement(
               value: number,
@@ -172,7 +172,7 @@ describe('BATCH mode', () => {
       },
       { configuration: { 'execution.sorted-inputs.memory': '32 kb', 'parallelism.default': 2 } },
     );
-    expect(withoutSubtask(lines)).toEqual(['10000', '15000', '20000', '5000']);
+    expect(withoutSubtask(lines)).toEqual(['2000', '4000', '6000', '8000']);
   });
 });
 
@@ -249,17 +249,17 @@ describe('the run mode', () => {
 });
 
 describe('memory and files of BATCH mode', () => {
-  const SMALL = { 'execution.sorted-inputs.memory': '64 kb' };
-  /** 50,000 records of 30 bytes or more: 20 times the memory. */
+  const SMALL = { 'execution.sorted-inputs.memory': '32 kb' };
+  /** 20,000 records of about 20 bytes: 12 times the memory. */
   const sumsOf = ({ env }: JobHarness) =>
     env
-      .fromSequence(1, 50_000)
-      .keyBy((value) => value % 5000, Types.INT())
+      .fromSequence(1, 20_000)
+      .keyBy((value) => value % 2000, Types.INT())
       .reduce((left, right) => left + right);
 
   const files = (harness: JobHarness) => harness.host.files.paths('/');
 
-  it('sorts an input of twenty times its memory', async () => {
+  it('sorts an input of ten times its memory', async () => {
     const harness = batchHarness({ configuration: SMALL });
     let written = 0;
     harness.host.files.onCall = ({ call, path }) => {
@@ -268,9 +268,9 @@ describe('memory and files of BATCH mode', () => {
     };
     sumsOf(harness).print();
     await harness.run();
-    const expected = Array.from({ length: 5000 }, (_, rest) => String(rest === 0 ? 5000 * 55 : 10 * rest + 5000 * 45));
+    const expected = Array.from({ length: 2000 }, (_, rest) => String(rest === 0 ? 2000 * 55 : 10 * rest + 2000 * 45));
     expect(sorted(harness.lines)).toEqual(expected.sort());
-    expect(written).toBeGreaterThan(20);
+    expect(written).toBeGreaterThan(10);
     expect(files(harness)).toEqual([]);
   });
 
@@ -290,7 +290,7 @@ describe('memory and files of BATCH mode', () => {
     const harness = batchHarness({ configuration: SMALL });
     let writes = 0;
     harness.host.files.onCall = ({ call, path }) => {
-      if (call === 'write' && writes++ === 40)
+      if (call === 'write' && writes++ === 100)
         throw Object.assign(new Error(`${path}: no room`), { code: 'FILE_DISK_FULL' });
     };
     sumsOf(harness).name('sums').print();
@@ -305,7 +305,7 @@ describe('memory and files of BATCH mode', () => {
     expect(await harness.host.files.list('/tmp')).toEqual([]);
   });
 
-  it.each([100, 300, 500, 800])('leaves no file when it is canceled after %i turns', async (turns) => {
+  it.each([60, 120, 200, 300])('leaves no file when it is canceled after %i turns', async (turns) => {
     const harness = batchHarness({ configuration: SMALL });
     sumsOf(harness).print();
     harness.env.executeAsync();
@@ -326,7 +326,7 @@ describe('memory and files of BATCH mode', () => {
     };
     sumsOf(harness).print();
     await harness.run();
-    expect(harness.lines).toHaveLength(5000);
+    expect(harness.lines).toHaveLength(2000);
     expect(harness.host.logs).toContain('warn: Temporary files could not be removed.');
   });
 

@@ -21,6 +21,7 @@ const input = (from: number, partitioning = 'FORWARD') => ({ from, partitioning,
 
 const job: ExplainedJob = {
   jobName: 'sums',
+  runtimeMode: 'STREAMING',
   operators: [
     operator(1, 'Names', {
       source: { connector: 'own', boundedness: 'bounded', replayable: false, options: { topic: 'names', ids: [1] } },
@@ -79,4 +80,11 @@ Tasks (chains of operators, each in its parallel instances)
 Warnings
   Mind this.
 `);
+});
+
+it('says what BATCH mode gathers', () => {
+  const sums = operator(2, 'Sums', { inputs: [{ ...input(1, 'HASH'), chained: false, gathered: 'by key' }] });
+  const text = explanationText({ ...job, runtimeMode: 'BATCH', operators: [operator(1, 'Numbers', {}), sums] });
+  expect(text).toMatch(/^Job 'sums' in BATCH mode: 2 operators/);
+  expect(text).toContain('└── HASH, gathered by key: Long');
 });

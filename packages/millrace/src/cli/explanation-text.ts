@@ -8,7 +8,7 @@ export function explanationText(job: ExplainedJob): string {
   const ends = job.operators.filter(({ id }) => !read.has(id));
   const trees = ends.map((operator) => [...tree(operator, byId, shown), '']);
   return [
-    `Job '${job.jobName}': ${plural(job.operators.length, 'operator')} in ${plural(job.tasks.length, 'task')}`,
+    `Job '${job.jobName}'${job.runtimeMode === 'BATCH' ? ' in BATCH mode' : ''}: ${plural(job.operators.length, 'operator')} in ${plural(job.tasks.length, 'task')}`,
     '',
     ...trees.flat(),
     'Tasks (chains of operators, each in its parallel instances)',
@@ -65,10 +65,10 @@ function optionLines(options: Readonly<Record<string, unknown>>): readonly strin
   return [entries.map(([name, value]) => `${name} ${text(value)}`).join(', ')];
 }
 
-function inputText({ partitioning, chained, keyType, sideOutput, type }: ExplainedInput): string {
+function inputText({ partitioning, chained, keyType, sideOutput, type, gathered }: ExplainedInput): string {
   const key = keyType === undefined ? '' : ` by ${keyType}`;
   const tag = sideOutput === undefined ? '' : `, side output '${sideOutput}'`;
-  return `${partitioning}${key}${chained ? ', same task' : ''}${tag}: ${type}`;
+  return `${partitioning}${key}${chained ? ', same task' : ''}${gathered === undefined ? '' : `, gathered ${gathered}`}${tag}: ${type}`;
 }
 
 function plural(count: number, word: string): string {

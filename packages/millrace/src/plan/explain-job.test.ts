@@ -46,6 +46,7 @@ it('has operators with what they read, tasks, sources and sinks', () => {
   });
   expect(job).toMatchObject({
     jobName: 'sums',
+    runtimeMode: 'STREAMING',
     operators: [
       {
         id: 1,
@@ -79,6 +80,22 @@ it('has operators with what they read, tasks, sources and sinks', () => {
       { id: 2, name: 'Same -> Out', parallelism: 2, operators: [2, 3] },
     ],
     warnings: [expect.stringMatching(/^Source 'Numbers' cannot be read again: /)],
+  });
+});
+
+it('says what BATCH mode gathers', () => {
+  const job = explained((env) => {
+    env.configure({ 'execution.runtime-mode': 'AUTOMATIC' });
+    env
+      .fromSequence(1, 2)
+      .keyBy((value) => value)
+      .reduce((left, right) => left + right)
+      .print();
+  });
+  expect(job).toMatchObject({ runtimeMode: 'BATCH', tasks: [{ operators: [1] }, { operators: [2, 3] }] });
+  expect(job.operators[1]).toMatchObject({
+    operator: 'batch-reduce',
+    inputs: [{ chained: false, gathered: 'by key' }],
   });
 });
 

@@ -4,7 +4,7 @@ import type { DeliveryGuarantee, Sink } from '../operator/sink.js';
 import type { Boundedness, Source } from '../operator/source.js';
 import type { FunctionTable } from './function-reference.js';
 import { buildJobGraph, type JobGraph, type JobGraphOptions } from './job-graph.js';
-import type { LogicalPlan, PlanEdge, PlanNode } from './logical-plan.js';
+import type { LogicalPlan, PlanEdge, PlanNode, RuntimeMode } from './logical-plan.js';
 import { partitioningLabel } from './partitioning.js';
 
 /** Where an operator of an {@link ExplainedJob} gets its records from. */
@@ -20,6 +20,8 @@ export interface ExplainedInput {
   /** The type of the key, on inputs that are keyed. */
   readonly keyType?: string;
   readonly type: string;
+  /** How records are held back until the last one is there: `by key`, or `as they come`. BATCH mode only. */
+  readonly gathered?: string;
 }
 
 /** The source of an operator, as its connector describes it. */
@@ -74,6 +76,7 @@ export interface ExplainedTask {
 /** What a job consists of and how it would run: plain data. */
 export interface ExplainedJob {
   readonly jobName: string;
+  readonly runtimeMode: RuntimeMode;
   readonly operators: readonly ExplainedOperator[];
   readonly tasks: readonly ExplainedTask[];
   /** What a reader should know before running it, one sentence each. */
@@ -95,7 +98,13 @@ export function explainJob(plan: LogicalPlan, options: JobGraphOptions = {}): Ex
     parallelism: vertex.parallelism,
     operators: vertex.nodes.map(explainedId),
   }));
-  return { jobName: plan.jobName, operators, tasks, warnings: operators.flatMap(warningsOf) };
+  return {
+    jobName: plan.jobName,
+    runtimeMode: plan.runtimeMode,
+    operators,
+    tasks,
+    warnings: operators.flatMap(warningsOf),
+  };
 }
 
 const explainedId = (nodeId: number) => nodeId + 1;
@@ -147,6 +156,7 @@ function explainInput(edge: PlanEdge, chained: boolean): ExplainedInput {
     ...(edge.sideOutput === undefined ? {} : { sideOutput: edge.sideOutput }),
     ...(edge.keyType === undefined ? {} : { keyType: typeText(edge.keyType) }),
     type: typeText(edge.type),
+    ...(edge.gathering === undefined ? {} : { gathered: edge.gathering.replaceAll('-', ' ') }),
   };
 }
 

@@ -42,6 +42,8 @@ export {
 export type { SourceSwitchContext } from './connectors/hybrid/hybrid-stage.js';
 export { NumberSequenceSource } from './connectors/number-sequence.js';
 export { PrintSink } from './connectors/print.js';
+export { SocketSink } from './connectors/sockets/socket-sink.js';
+export { type SocketTextOptions, SocketTextSource } from './connectors/sockets/socket-text-source.js';
 export { SplitQueue } from './connectors/split-queue.js';
 export { type StateFormOptions, stateForm } from './connectors/state-form.js';
 export { createStaticEnumerator, staticEnumeratorForm } from './connectors/static-splits.js';
@@ -228,7 +230,9 @@ export {
 } from './operator/windowing/window-function.js';
 export type { Clock } from './ports/clock.js';
 export type { Compression, CompressionFormat, Compressor } from './ports/compression.js';
+export type { ConnectorPorts } from './ports/connector-ports.js';
 export type { DirectoryEntry, FileStatus, Files, ReadableFile, WritableFile } from './ports/files.js';
+export type { Connection, Sockets } from './ports/sockets.js';
 export type { StandardOutput } from './ports/standard-output.js';
 export type {
   AggregatingState,

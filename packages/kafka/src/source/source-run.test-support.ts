@@ -1,5 +1,5 @@
 import type { MetricGroup, Source, SourceReader, SourceSplit, SplitEnumerator } from 'millrace';
-import { createVirtualFiles, noCompression } from 'millrace/testing';
+import { createVirtualHost } from 'millrace/testing';
 import { realClock as clock } from './real-clock.test-support.js';
 
 /** A source at work outside of a job: its enumerator and its readers, driven by a test. */
@@ -66,9 +66,8 @@ export async function runSource<T, Split extends SourceSplit, State>(
     state.wake();
   };
   const common = {
+    ...createVirtualHost().ports,
     clock,
-    files: createVirtualFiles(clock),
-    compression: noCompression,
     logger,
     metrics: metrics.group,
     fail,

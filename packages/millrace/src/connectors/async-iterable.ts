@@ -47,6 +47,9 @@ const splitForm = stateForm({
 
 const enumeratorForm = staticEnumeratorForm(splitForm);
 
+/** The forms of what cannot be read again, for other sources of the kind. */
+export const asyncIterableForms = { splitForm, enumeratorForm };
+
 /**
  * Reads an async iterable to its end, in one split, pulling a bounded number of elements ahead.
  *
@@ -89,11 +92,12 @@ export class AsyncIterableSource<T> implements Source<T, AsyncIterableSplit, rea
   }
 
   createReader(context: SourceReaderContext): SourceReader<T, AsyncIterableSplit> {
-    return new AsyncIterableReader(this.open, elementCheck(this.type, 'async iterable'), context);
+    return new AsyncIterableReader(this.open, elementCheck(this.type, 'async iterable'), context, 'An async iterable');
   }
 }
 
-class AsyncIterableReader<T> implements SourceReader<T, AsyncIterableSplit> {
+/** Reads an async iterable, and ends it when the job ends before. */
+export class AsyncIterableReader<T> implements SourceReader<T, AsyncIterableSplit> {
   private readonly queue: SplitQueue<AsyncIterableSplit>;
   private readonly abort = new AbortController();
   private splitId: string | undefined;
@@ -104,6 +108,8 @@ class AsyncIterableReader<T> implements SourceReader<T, AsyncIterableSplit> {
     private readonly openIterable: (signal: AbortSignal) => AsyncIterable<T> | Iterable<T>,
     private readonly check: (value: unknown, position: number) => T,
     private readonly context: SourceReaderContext,
+    /** What it reads, as the beginning of a sentence. */
+    private readonly what: string,
   ) {
     this.queue = new SplitQueue(() => context.requestSplit());
   }
@@ -137,7 +143,7 @@ class AsyncIterableReader<T> implements SourceReader<T, AsyncIterableSplit> {
   }
 
   lastEmitted() {
-    return { split: ALL, offset: this.emitted - 1 };
+    return { split: this.splitId ?? ALL, offset: this.emitted - 1 };
   }
 
   snapshotState(): readonly AsyncIterableSplit[] {
@@ -166,7 +172,7 @@ class AsyncIterableReader<T> implements SourceReader<T, AsyncIterableSplit> {
     if (split === undefined) return this.queue.status;
     const { context } = this;
     if (split.emitted > 0) {
-      context.logger.warn('An async iterable cannot be read again: what it gave before is not repeated.', {
+      context.logger.warn(`${this.what} cannot be read again: what it gave before is not repeated.`, {
         operator: context.info.operatorName,
         emittedBefore: split.emitted,
       });

@@ -1,6 +1,7 @@
 import { RowKind } from '../model/row-kind.js';
 import { Types } from '../model/types.js';
 import type { Gate } from '../operator/flow.js';
+import { connectorPorts } from '../ports/connector-ports.js';
 import type { Files } from '../ports/files.js';
 import type { StandardOutput } from '../ports/standard-output.js';
 import { createMetricRegistry } from '../runtime/metric-registry.js';
@@ -37,10 +38,7 @@ export async function openWriter<T>(
     {
       info: { ...info, subtaskIndex, parallelism, maxParallelism: 128, attempt: 0 },
       inputType: Types.PICKLED_BYTE_ARRAY(),
-      clock: ports.clock,
-      standardOutput,
-      files,
-      compression: ports.compression,
+      ...connectorPorts({ ...ports, standardOutput, files }),
       logger: ports.logger,
       metrics: createMetricRegistry(() => 0).group('sink'),
       gate,

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { PollStatus } from '../operator/operator.js';
+import { connectorPorts } from '../ports/connector-ports.js';
 import type { Files } from '../ports/files.js';
 import { createMetricRegistry } from '../runtime/metric-registry.js';
 import { createVirtualHost } from '../testing/virtual-host.js';
@@ -39,9 +40,7 @@ function startReading<T, Split extends SourceSplit, State>(
   const info = { jobName: 'job', taskName: 'task', operatorName: 'source', uid: 'source' };
   const reader = source.createReader({
     info: { ...info, subtaskIndex: 0, parallelism: 1, maxParallelism: 128, attempt: 0 },
-    clock: ports.clock,
-    files: files ?? ports.files,
-    compression: ports.compression,
+    ...connectorPorts({ ...ports, ...(files === undefined ? {} : { files }) }),
     logger: ports.logger,
     metrics: createMetricRegistry(() => 0).group('source'),
     requestSplit: () => {
@@ -85,8 +84,7 @@ function enumeratorContext<Split extends SourceSplit>(
   const { ports } = createVirtualHost();
   return {
     parallelism: 1,
-    clock: ports.clock,
-    files: ports.files,
+    ...connectorPorts(ports),
     logger: ports.logger,
     metrics: createMetricRegistry(() => 0).group('enumerator'),
     registeredReaders: () => [],

@@ -1,4 +1,6 @@
+import type { SerializationSchema } from '../connectors/formats/schemas.js';
 import { PrintSink } from '../connectors/print.js';
+import { SocketSink } from '../connectors/sockets/socket-sink.js';
 import type { FieldOf, Projected } from '../model/field-of.js';
 import { MillraceError } from '../model/millrace-error.js';
 import type { TypeInformation } from '../model/type-information.js';
@@ -313,6 +315,17 @@ export class DataStream<T> {
       outputType: this.getType(),
     });
     return new DataStreamSink(parts[0].transformation);
+  }
+
+  /**
+   * Sends the records over TCP to a program that listens, as the bytes that a schema makes of them. Parallelism 1.
+   *
+   * Whether the other side has read what was sent is not known: nothing is guaranteed.
+   *
+   * @throws MillraceError `SOCKET_OPTION_INVALID`; when it runs `SOCKET_FAILED`.
+   */
+  writeToSocket(host: string, port: number, schema: SerializationSchema<T>): DataStreamSink {
+    return this.sinkTo(new SocketSink<T>(host, port, schema)).setParallelism(1);
   }
 
   /** Prints the records to standard output, one line each. */

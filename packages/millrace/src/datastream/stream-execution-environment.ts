@@ -3,6 +3,7 @@ import { CollectionSource, type Elements } from '../connectors/collection.js';
 import { FileSource } from '../connectors/files/file-source.js';
 import { StreamFormat } from '../connectors/files/stream-format.js';
 import { NumberSequenceSource } from '../connectors/number-sequence.js';
+import { SocketTextSource } from '../connectors/sockets/socket-text-source.js';
 import { Configuration, type ConfigurationValues, checkConfiguration } from '../model/configuration.js';
 import type { TypeInformation } from '../model/type-information.js';
 import type { Source } from '../operator/source.js';
@@ -161,6 +162,31 @@ export class StreamExecutionEnvironment {
   readTextFile(filePath: string, charsetName = 'UTF-8'): DataStream<string> {
     const source = FileSource.forRecordStreamFormat(StreamFormat.textLineFormat(charsetName), filePath).build();
     return this.addTransformedSource(source, 'Text File Source', undefined, undefined);
+  }
+
+  /**
+   * A stream of the text that another program sends over TCP, one record a delimiter, for trying things out: what was
+   * read cannot be read again. It has parallelism 1.
+   *
+   * Bytes that are no UTF-8 become U+FFFD. Before a newline, a carriage return is taken away.
+   *
+   * @param delimiter default a newline.
+   * @param maxRetry how often in a row, every 500 ms, a connection is made again that could not be made or was closed; less
+   * than 0: for ever. Default 0: the stream ends when the other side closes the connection.
+   * @throws MillraceError `SOCKET_OPTION_INVALID`; when it runs `SOCKET_FAILED` and `SOCKET_RECORD_TOO_LONG` (64 MiB).
+   *
+   * @example
+   * ```ts
+   * import { StreamExecutionEnvironment } from 'millrace';
+   *
+   * const env = StreamExecutionEnvironment.getExecutionEnvironment();
+   * env.socketTextStream('localhost', 9999).print();
+   * console.log(env.getExecutionPlan().includes('Socket Stream'));
+   * ```
+   */
+  socketTextStream(host: string, port: number, delimiter = '\n', maxRetry = 0): DataStream<string> {
+    const source = new SocketTextSource(host, port, { delimiter, maxRetry });
+    return this.addTransformedSource(source, 'Socket Stream', undefined, 1);
   }
 
   /** A stream from a source, with timestamps and watermarks made as the strategy says. */

@@ -4,6 +4,7 @@ import { nodeCompression } from './node-compression.js';
 import { nodeFiles } from './node-files.js';
 import { nodeLogger } from './node-logger.js';
 import { nodeScheduler } from './node-scheduler.js';
+import { nodeSockets } from './node-sockets.js';
 import { nodeStandardOutput } from './node-standard-output.js';
 
 let standardOutput: ReturnType<typeof nodeStandardOutput> | undefined;
@@ -19,6 +20,7 @@ export function nodePorts(jobName: string): RuntimePorts {
     standardOutput,
     files: nodeFiles,
     compression: nodeCompression,
+    sockets: nodeSockets,
     logger: nodeLogger({ job: jobName }),
   };
 }

@@ -1,8 +1,6 @@
 import type { TypeInformation } from '../model/type-information.js';
-import type { Cancel, Clock } from '../ports/clock.js';
-import type { Compression } from '../ports/compression.js';
-import type { Files } from '../ports/files.js';
-import type { StandardOutput } from '../ports/standard-output.js';
+import type { Cancel } from '../ports/clock.js';
+import type { ConnectorPorts } from '../ports/connector-ports.js';
 import type { KeyedStateBackend } from '../state/keyed-state-backend.js';
 import type { OperatorStateBackend } from '../state/operator-state-backend.js';
 import type { Element } from './element.js';
@@ -64,11 +62,7 @@ export interface OperatorContext {
   /** The checkpoint that the state comes from, when there is one. */
   readonly restoredCheckpointId: number | undefined;
   /** For connectors, which have timers of their own; an operator's own are `schedule`. */
-  readonly clock: Clock;
-  /** Where a print sink writes. */
-  readonly standardOutput: StandardOutput;
-  readonly files: Files;
-  readonly compression: Compression;
+  readonly ports: ConnectorPorts;
   /** The same service for the same name. Needs keyed state. */
   timers(name: string, namespaceType: TypeInformation<unknown>, target: Triggerable): InternalTimerService;
   /**

@@ -1,9 +1,6 @@
 import type { RowKind } from '../model/row-kind.js';
 import type { TypeInformation } from '../model/type-information.js';
-import type { Clock } from '../ports/clock.js';
-import type { Compression } from '../ports/compression.js';
-import type { Files } from '../ports/files.js';
-import type { StandardOutput } from '../ports/standard-output.js';
+import type { ConnectorPorts } from '../ports/connector-ports.js';
 import type { Gate } from './flow.js';
 import type { MetricGroup } from './metrics.js';
 import type { Logger, TaskInfo } from './operator-context.js';
@@ -34,13 +31,9 @@ export interface Sink<T = unknown, Committable = unknown, WriterState = unknown>
 }
 
 /** What a task gives to a writer. */
-export interface SinkWriterContext {
+export interface SinkWriterContext extends ConnectorPorts {
   readonly info: TaskInfo;
   readonly inputType: TypeInformation<unknown>;
-  readonly clock: Clock;
-  readonly standardOutput: StandardOutput;
-  readonly files: Files;
-  readonly compression: Compression;
   readonly logger: Logger;
   readonly metrics: MetricGroup;
   /** Shut, the task takes no input: for a writer whose buffer or number of requests in flight is at its bound. */

@@ -1,9 +1,7 @@
 import type { ErrorFacts } from '../model/millrace-error.js';
 import type { RowKind } from '../model/row-kind.js';
 import type { TypeInformation } from '../model/type-information.js';
-import type { Clock } from '../ports/clock.js';
-import type { Compression } from '../ports/compression.js';
-import type { Files } from '../ports/files.js';
+import type { ConnectorPorts } from '../ports/connector-ports.js';
 import type { MetricGroup } from './metrics.js';
 import type { PollStatus } from './operator.js';
 import type { Logger, TaskInfo } from './operator-context.js';
@@ -54,10 +52,8 @@ export interface StateForm<T> {
 export type SourceEvent = Readonly<Record<string, unknown>>;
 
 /** What the supervisor gives to an enumerator. All calls into the enumerator come from one mailbox. */
-export interface SplitEnumeratorContext<Split extends SourceSplit> {
+export interface SplitEnumeratorContext<Split extends SourceSplit> extends ConnectorPorts {
   readonly parallelism: number;
-  readonly clock: Clock;
-  readonly files: Files;
   readonly logger: Logger;
   readonly metrics: MetricGroup;
   /** Subtasks whose reader has registered and not failed since. */
@@ -95,11 +91,8 @@ export interface SplitEnumerator<Split extends SourceSplit, EnumeratorState> {
 }
 
 /** What a task gives to a reader. */
-export interface SourceReaderContext {
+export interface SourceReaderContext extends ConnectorPorts {
   readonly info: TaskInfo;
-  readonly clock: Clock;
-  readonly files: Files;
-  readonly compression: Compression;
   readonly logger: Logger;
   readonly metrics: MetricGroup;
   /** Asks the enumerator for a split. */

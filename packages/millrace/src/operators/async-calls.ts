@@ -222,6 +222,6 @@ export class AsyncCalls {
   /** A mail once processing time has reached `timeMs`: also while the operator finishes, when `schedule` waits. */
   private after(timeMs: number, mail: () => void): Cancel {
     const { context } = this.options;
-    return context.clock.setTimer(timeMs, () => context.enqueueEmitting(mail));
+    return context.ports.clock.setTimer(timeMs, () => context.enqueueEmitting(mail));
   }
 }

@@ -122,7 +122,7 @@ export class SinkCommittables {
   }
 
   private delay(): Promise<void> {
-    const { clock } = this.context;
+    const { clock } = this.context.ports;
     return new Promise((resolve) => {
       this.cancelRetry = clock.setTimer(clock.now() + RETRY_DELAY_MS, resolve);
     });

@@ -6,6 +6,7 @@ import type { Operator } from '../operator/operator.js';
 import type { OperatorContext, RecordCounts } from '../operator/operator-context.js';
 import type { OperatorDefinition, OperatorSpec } from '../operator/operator-definition.js';
 import type { Committer, Sink, SinkWriter, SinkWriterContext, WriteContext } from '../operator/sink.js';
+import { connectorPorts } from '../ports/connector-ports.js';
 import type { ListState } from '../state/state.js';
 import { ListStateDescriptor } from '../state/state-descriptor.js';
 import { SinkCommittables } from './sink-committables.js';
@@ -167,10 +168,7 @@ class SinkOperator implements Operator, Input {
     return {
       info: context.info,
       inputType: this.spec.inputTypes[0]!,
-      clock: context.clock,
-      standardOutput: context.standardOutput,
-      files: context.files,
-      compression: context.compression,
+      ...connectorPorts(context.ports),
       logger: context.logger,
       metrics: context.metrics,
       gate: context.gate('writer'),

@@ -1,6 +1,7 @@
 import type { PollStatus } from '../operator/operator.js';
 import type { Source, SourceEvent, SourceSplit, SplitEnumerator } from '../operator/source.js';
 import type { SourceControl } from '../operator/source-coordinator-link.js';
+import { connectorPorts } from '../ports/connector-ports.js';
 import { OperatorFixture, type OperatorFixtureOptions } from '../testing/operator-fixture.test-support.js';
 import { type SourceReaderOperator, sourceDefinition } from './source.js';
 
@@ -33,8 +34,7 @@ export class SourceFixture {
     this.enumerator = source.createEnumerator(
       {
         parallelism: rest.parallelism ?? 1,
-        clock: host.clock,
-        files: host.files,
+        ...connectorPorts(host.ports),
         logger: host.ports.logger,
         metrics: this.fixture.context.metrics,
         registeredReaders: () => (this.isRegistered ? [0] : []),

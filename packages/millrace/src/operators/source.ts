@@ -7,6 +7,7 @@ import type { Source, SourceEvent, SourceReader, SourceSplit } from '../operator
 import type { SourceControl, SourceCoordinatorLink } from '../operator/source-coordinator-link.js';
 import { unhandledEvent } from '../operator/unhandled-event.js';
 import type { Cancel } from '../ports/clock.js';
+import { connectorPorts } from '../ports/connector-ports.js';
 import type { ListState } from '../state/state.js';
 import { ListStateDescriptor } from '../state/state-descriptor.js';
 import type { WatermarkStrategy } from '../time/watermark-strategy.js';
@@ -95,9 +96,7 @@ export class SourceReaderOperator implements SourceOperator, SourceControl {
     this.splitState = context.operatorState.listState(new ListStateDescriptor(SPLITS_STATE, Types.STRING()));
     const reader = source.createReader({
       info: context.info,
-      clock: context.clock,
-      files: context.files,
-      compression: context.compression,
+      ...connectorPorts(context.ports),
       logger: context.logger,
       metrics: context.metrics,
       requestSplit: () => this.link.requestSplit(),

@@ -8,10 +8,8 @@ import type { MetricGroup } from '../operator/metrics.js';
 import type { Operator } from '../operator/operator.js';
 import type { Logger, OperatorContext, RecordCounts, TaskInfo } from '../operator/operator-context.js';
 import type { InternalTimerService, Triggerable } from '../operator/timer-service.js';
-import type { Cancel, Clock } from '../ports/clock.js';
-import type { Compression } from '../ports/compression.js';
-import type { Files } from '../ports/files.js';
-import type { StandardOutput } from '../ports/standard-output.js';
+import type { Cancel } from '../ports/clock.js';
+import type { ConnectorPorts } from '../ports/connector-ports.js';
 import type { KeyedStateBackend } from '../state/keyed-state-backend.js';
 import type { OperatorStateBackend } from '../state/operator-state-backend.js';
 import type { FrozenState, SnapshotSink } from '../state/snapshot.js';
@@ -67,10 +65,7 @@ export class OperatorInstance implements OperatorContext {
   readonly operatorState: OperatorStateBackend;
   readonly isRestored: boolean;
   readonly restoredCheckpointId: number | undefined;
-  readonly clock: Clock;
-  readonly standardOutput: StandardOutput;
-  readonly files: Files;
-  readonly compression: Compression;
+  readonly ports: ConnectorPorts;
   readonly flow: FlowPoint;
   /** Set by the task right after the definition has made it. */
   operator!: Operator;
@@ -97,10 +92,7 @@ export class OperatorInstance implements OperatorContext {
     this.operatorState = placement.operatorState;
     this.isRestored = placement.restoredCheckpointId !== undefined;
     this.restoredCheckpointId = placement.restoredCheckpointId;
-    this.clock = host.ports.clock;
-    this.standardOutput = host.ports.standardOutput;
-    this.files = host.ports.files;
-    this.compression = host.ports.compression;
+    this.ports = host.ports;
     this.flow = placement.below;
     const timerHost: TimerHost = {
       clock: host.ports.clock,

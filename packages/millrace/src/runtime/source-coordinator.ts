@@ -5,6 +5,7 @@ import type { SourceControl, SourceCoordinatorLink } from '../operator/source-co
 import { unhandledEvent } from '../operator/unhandled-event.js';
 import type { JobGraph } from '../plan/job-graph.js';
 import type { Cancel } from '../ports/clock.js';
+import { connectorPorts } from '../ports/connector-ports.js';
 import type { AlignmentGroups } from './alignment-groups.js';
 import { Mailbox } from './mailbox.js';
 import type { MetricRegistry } from './metric-registry.js';
@@ -147,8 +148,7 @@ export class SourceCoordinator {
     const { node, ports, metrics } = this.options;
     return {
       parallelism: node.parallelism,
-      clock: ports.clock,
-      files: ports.files,
+      ...connectorPorts(ports),
       logger: ports.logger,
       metrics: metrics.group(`${node.name}.enumerator`),
       registeredReaders: () => [...this.registered],

@@ -8,4 +8,5 @@ export { OperatorHarness, type OperatorHarnessOptions } from './operator-harness
 export type { Emission } from './recorded-output.js';
 export type { VirtualClock } from './virtual-clock.js';
 export { createVirtualFiles, type VirtualFileCall, type VirtualFiles } from './virtual-files.js';
-export type { VirtualHost } from './virtual-host.js';
+export { createVirtualHost, type VirtualHost } from './virtual-host.js';
+export { createVirtualSockets, type VirtualPeer, type VirtualSockets } from './virtual-sockets.js';

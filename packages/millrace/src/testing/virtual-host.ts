@@ -6,6 +6,7 @@ import { noCompression } from './no-compression.js';
 import { createVirtualClock, type VirtualClock } from './virtual-clock.js';
 import { createVirtualFiles, type VirtualFiles } from './virtual-files.js';
 import { createVirtualScheduler, type VirtualScheduler } from './virtual-scheduler.js';
+import { createVirtualSockets, type VirtualSockets } from './virtual-sockets.js';
 
 /** A host without a machine: time stands still until it is moved, work runs when it is told to. */
 export interface VirtualHost {
@@ -13,6 +14,7 @@ export interface VirtualHost {
   readonly clock: VirtualClock;
   readonly scheduler: VirtualScheduler;
   readonly files: VirtualFiles;
+  readonly sockets: VirtualSockets;
   /** What was printed. */
   readonly lines: readonly string[];
   /** What was logged, as `level: message`. */
@@ -29,6 +31,7 @@ export function createVirtualHost(seed = 1, lookMs = 0): VirtualHost {
   const clock = createVirtualClock(0, lookMs);
   const scheduler = createVirtualScheduler();
   const files = createVirtualFiles(clock);
+  const sockets = createVirtualSockets();
   const lines: string[] = [];
   const logs: string[] = [];
   let ttlTime = 0;
@@ -48,6 +51,7 @@ export function createVirtualHost(seed = 1, lookMs = 0): VirtualHost {
     clock,
     scheduler,
     files,
+    sockets,
     lines,
     logs,
     ports: {
@@ -56,6 +60,7 @@ export function createVirtualHost(seed = 1, lookMs = 0): VirtualHost {
       standardOutput,
       files,
       compression: noCompression,
+      sockets,
       logger,
       random: seededRandom(seed),
       ttlClock: () => ttlTime,

@@ -14,25 +14,23 @@
  *   });
  *
  * A sink with a bounded buffer also gives `stall` and `resume`, one whose writes can fail gives `fail`, one that opens
- * files, sockets or timers gives `open`. Everything that a sink does beyond the contract has tests of its own.
+ * files, sockets or timers gives `open`, and one that waits for the outside, or writes to it, `clock`, `files`, `sockets` …:
+ * what is not given is virtual, and a virtual clock stands still. Everything that a sink does beyond the contract has tests of its own.
  */
 import type { TypeInformation } from '../../model/type-information.js';
 import type { Sink } from '../../operator/sink.js';
-import type { Clock } from '../../ports/clock.js';
-import type { StandardOutput } from '../../ports/standard-output.js';
+import type { ConnectorPorts } from '../../ports/connector-ports.js';
 import type { ContractCheck } from './contract-check.js';
 import { committingChecks } from './sink-committing-checks.js';
 import { flowChecks } from './sink-flow-checks.js';
 import { writingChecks } from './sink-writing-checks.js';
 
 /** The other side of a sink: where its records become visible. */
-export interface SinkTarget<T> {
+export interface SinkTarget<T> extends Partial<ConnectorPorts> {
   /** A sink that writes there; asked again for every start of a job. */
   sink(): Sink<T>;
   /** What a reader of the target sees now, as the records that were written. Left out when nobody can see it. */
   visible?(): readonly T[] | Promise<readonly T[]>;
-  /** Standard output, for a sink that prints. */
-  readonly standardOutput?: StandardOutput;
   /** How many things (files, connections, timers) the sinks of this target have open now. */
   open?(): number;
   /** From now on the target takes nothing, and answers nothing, until `resume`. */
@@ -54,8 +52,6 @@ export interface SinkContractOptions<T> {
   readonly type?: TypeInformation<T>;
   /** True, the default: what one subtask writes becomes visible in its order. */
   readonly ordered?: boolean;
-  /** The clock, for a sink that waits for the outside. Default: a virtual one, which stands still. */
-  readonly clock?: Clock;
   /** How many records a stalled sink may take before it holds the job back. Default 100,000. */
   readonly mostHeld?: number;
 }

@@ -3,8 +3,7 @@ import { Types } from '../../model/types.js';
 import { createElement } from '../../operator/element.js';
 import type { Sink } from '../../operator/sink.js';
 import { sinkDefinition } from '../../operators/sink.js';
-import type { Clock } from '../../ports/clock.js';
-import type { StandardOutput } from '../../ports/standard-output.js';
+import { type ConnectorPorts, connectorPorts } from '../../ports/connector-ports.js';
 import { FlowPoint } from '../../runtime/flow-point.js';
 import { createMetricRegistry } from '../../runtime/metric-registry.js';
 import { OperatorInstance } from '../../runtime/operator-instance.js';
@@ -19,13 +18,11 @@ import { createVirtualHost } from '../virtual-host.js';
 export type SinkSnapshot = readonly OperatorSnapshot[];
 
 /** How a sink is run. */
-export interface SinkRunOptions {
+export interface SinkRunOptions extends Partial<ConnectorPorts> {
   readonly type?: TypeInformation<unknown> | undefined;
   readonly parallelism?: number;
   /** True, the default: what writers prepare waits for its checkpoint. False: it is committed at the end. */
   readonly checkpointing?: boolean;
-  readonly clock?: Clock | undefined;
-  readonly standardOutput?: StandardOutput | undefined;
   readonly restored?: SinkSnapshot | undefined;
 }
 
@@ -164,11 +161,7 @@ export class SinkRun<T> {
 
   private createSubtask(subtaskIndex: number): SinkSubtask {
     const { options } = this;
-    const ports = {
-      ...this.host.ports,
-      clock: options.clock ?? this.host.ports.clock,
-      standardOutput: options.standardOutput ?? this.host.ports.standardOutput,
-    };
+    const ports = { ...this.host.ports, ...connectorPorts({ ...this.host.ports, ...options }) };
     // Nothing here is long enough to be cut into slices.
     const slice = new Slice({ ...this.host.clock, monotonic: () => 0 });
     const above = new FlowPoint(slice);

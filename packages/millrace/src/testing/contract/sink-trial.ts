@@ -1,6 +1,7 @@
 import type { TypeInformation } from '../../model/type-information.js';
 import { Types } from '../../model/types.js';
 import type { DeliveryGuarantee } from '../../operator/sink.js';
+import type { ConnectorPorts } from '../../ports/connector-ports.js';
 import { type ContractCheck, must, RecordComparison } from './contract-check.js';
 import type { SinkContractOptions, SinkTarget } from './sink-contract.js';
 import { SinkRun, type SinkRunOptions } from './sink-run.js';
@@ -41,9 +42,8 @@ export class SinkTrial<T> {
   }
 
   create(options: SinkRunOptions = {}): SinkRun<T> {
-    const { clock, type } = this.options;
-    const { standardOutput } = this.target;
-    const run = new SinkRun(this.target.sink(), { clock, type, standardOutput, ...options });
+    const { type } = this.options;
+    const run = new SinkRun(this.target.sink(), { type, ...givenPorts(this.target), ...options });
     this.runs.push(run);
     return run;
   }
@@ -83,4 +83,16 @@ export function sinkCheck<T>(
   options: SinkContractOptions<T>,
 ): (name: string, run: (trial: SinkTrial<T>) => Promise<void>) => ContractCheck {
   return (name, run) => ({ name, run: () => SinkTrial.run(options, run) });
+}
+
+/** The ports that a target brings; what it does not bring stays out. */
+function givenPorts(target: Partial<ConnectorPorts>): Partial<ConnectorPorts> {
+  const { clock, files, compression, sockets, standardOutput } = target;
+  return {
+    ...(clock === undefined ? {} : { clock }),
+    ...(files === undefined ? {} : { files }),
+    ...(compression === undefined ? {} : { compression }),
+    ...(sockets === undefined ? {} : { sockets }),
+    ...(standardOutput === undefined ? {} : { standardOutput }),
+  };
 }

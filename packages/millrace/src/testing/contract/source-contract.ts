@@ -9,12 +9,11 @@
  *   });
  *
  * A source that opens files, sockets or timers also gives `open`; one that decodes gives `malformed`; one that waits for
- * the outside gives `clock`, and one that reads files gives `files`. Everything that a source does beyond the contract has tests of its own.
+ * the outside, or reads from it, gives `clock`, `files`, `sockets` …: what is not given is virtual, and a virtual clock stands
+ * still. Everything that a source does beyond the contract has tests of its own.
  */
 import type { Source } from '../../operator/source.js';
-import type { Clock } from '../../ports/clock.js';
-import type { Compression } from '../../ports/compression.js';
-import type { Files } from '../../ports/files.js';
+import type { ConnectorPorts } from '../../ports/connector-ports.js';
 import type { ContractCheck } from './contract-check.js';
 import { closingChecks } from './source-closing-checks.js';
 import { readingChecks } from './source-reading-checks.js';
@@ -22,7 +21,7 @@ import { restoringChecks } from './source-restoring-checks.js';
 import { splitChecks } from './source-split-checks.js';
 
 /** What the contract of a source is tried with. */
-export interface SourceContractOptions<T> {
+export interface SourceContractOptions<T> extends Partial<ConnectorPorts> {
   /** A source over the same data each time; nothing of an earlier one may be needed, or in the way. */
   create(): Source<T> | Promise<Source<T>>;
   /** All records at parallelism 1; of a source that never ends, all that come without further doing. */
@@ -36,12 +35,6 @@ export interface SourceContractOptions<T> {
   readonly endless?: boolean;
   /** How many things (files, connections, timers, iterators) sources made by `create` have open now. */
   open?(): number;
-  /** The clock, for a source that waits for the outside. Default: a virtual one, which stands still. */
-  readonly clock?: Clock;
-  /** The files, for a source that reads some. Default: none. */
-  readonly files?: Files;
-  /** For a source that reads compressed files. Default: none. */
-  readonly compression?: Compression;
   /** A source with a record that cannot be read. */
   readonly malformed?: {
     create(): Source<T> | Promise<Source<T>>;

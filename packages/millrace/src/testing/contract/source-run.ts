@@ -9,9 +9,8 @@ import type {
   SplitEnumeratorContext,
   SplitOutput,
 } from '../../operator/source.js';
-import type { Cancel, Clock } from '../../ports/clock.js';
-import type { Compression } from '../../ports/compression.js';
-import type { Files } from '../../ports/files.js';
+import type { Cancel } from '../../ports/clock.js';
+import { type ConnectorPorts, connectorPorts } from '../../ports/connector-ports.js';
 import { createMetricRegistry } from '../../runtime/metric-registry.js';
 import { createVirtualHost } from '../virtual-host.js';
 import { contractBroken, must } from './contract-check.js';
@@ -35,16 +34,10 @@ export interface SourceSnapshot {
 }
 
 /** How a source is run. */
-export interface SourceRunOptions {
+export interface SourceRunOptions extends Partial<ConnectorPorts> {
   readonly parallelism?: number;
   /** How many records one poll may emit. Default 1. */
   readonly turn?: number;
-  /** The host's clock, for a source that waits for the outside. Default: a virtual one that stands still. */
-  readonly clock?: Clock | undefined;
-  /** The host's files. Default: none. */
-  readonly files?: Files | undefined;
-  /** The host's compression. Default: none. */
-  readonly compression?: Compression | undefined;
   readonly restored?: SourceSnapshot | undefined;
   /** True: what readers ask for is never heard. */
   readonly withoutEnumerator?: boolean;
@@ -69,7 +62,7 @@ export class SourceRun<T> {
   readonly readers: RunningReader<T>[];
   readonly enumerator: SplitEnumerator<SourceSplit, unknown>;
   private readonly host = createVirtualHost();
-  private readonly clock: Clock;
+  private readonly ports: ConnectorPorts;
   private readonly turn: number;
   private readonly registered = new Set<number>();
   private readonly mails: (() => void)[] = [];
@@ -86,7 +79,7 @@ export class SourceRun<T> {
   ) {
     const { parallelism = 1, turn = 1, restored } = options;
     this.turn = turn;
-    this.clock = options.clock ?? this.host.ports.clock;
+    this.ports = connectorPorts({ ...this.host.ports, ...options });
     this.logs = this.host.logs;
     const { enumeratorForm } = source;
     this.enumerator = source.createEnumerator(
@@ -258,9 +251,7 @@ export class SourceRun<T> {
     const info = { jobName: 'job', taskName: 'task', operatorName: 'source', uid: 'source' };
     const reader = this.source.createReader({
       info: { ...info, subtaskIndex, parallelism: this.options.parallelism ?? 1, maxParallelism: 128, attempt: 0 },
-      clock: this.clock,
-      files: this.options.files ?? this.host.files,
-      compression: this.options.compression ?? this.host.ports.compression,
+      ...this.ports,
       logger: this.host.ports.logger,
       metrics: createMetricRegistry(() => 0).group('source'),
       requestSplit: () => this.toEnumerator((enumerator) => enumerator.handleSplitRequest(subtaskIndex)),
@@ -285,8 +276,7 @@ export class SourceRun<T> {
     };
     return {
       parallelism: this.options.parallelism ?? 1,
-      clock: this.clock,
-      files: this.options.files ?? this.host.files,
+      ...this.ports,
       logger: this.host.ports.logger,
       metrics: createMetricRegistry(() => 0).group('enumerator'),
       registeredReaders: () => [...this.registered],
@@ -313,7 +303,8 @@ export class SourceRun<T> {
       this.mail(() => {
         handle(error, result);
         if (periodMs === undefined || this.isClosed) return;
-        const cancel = this.clock.setTimer(this.clock.now() + periodMs, () => {
+        const { clock } = this.ports;
+        const cancel = clock.setTimer(clock.now() + periodMs, () => {
           this.alarms.delete(cancel);
           this.callAsync(call, handle, periodMs);
         });

@@ -31,8 +31,7 @@ export class SourceTrial<T> {
   }
 
   async create(runOptions: SourceRunOptions = {}, source?: Source<T>): Promise<SourceRun<T>> {
-    const { clock, files, compression } = this.options;
-    const run = SourceRun.create(source ?? (await this.options.create()), { clock, files, compression, ...runOptions });
+    const run = SourceRun.create(source ?? (await this.options.create()), { ...this.options, ...runOptions });
     this.runs.push(run);
     return run;
   }

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // What is bounded, measured: one a process, one JSON line (tools/bench/measures.mjs has its form).
-//   node --expose-gc bench/limits.mjs slow-sink|ten-million|million-timers|heap-state|heap-ttl [SECONDS]
+//   node --expose-gc bench/limits.mjs slow-sink|ten-million|million-timers|heap-state|heap-ttl|batch-sort [SECONDS]
 import {
   DiscardingSink,
   KeyedProcessFunction,
@@ -140,6 +140,41 @@ const limits = {
     return [
       { what: 'bytes a key above a Map', value: bytesAKey, unit: 'bytes' },
       { what: 'left after expiry', value: megabytesLeft, unit: 'MB', atMost: 16 },
+    ];
+  },
+  /** BATCH mode sorts 640 MB of records by key in 64 MB: memory grows by little more than that. */
+  'batch-sort': async () => {
+    const megabyte = 2 ** 20;
+    const env = StreamExecutionEnvironment.getExecutionEnvironment({
+      'execution.runtime-mode': 'BATCH',
+      'execution.sorted-inputs.memory': '64 mb',
+    });
+    const note = 'n'.repeat(100);
+    const records = 5_000_000;
+    const keys = 1_000_000;
+    let results = 0;
+    env
+      .fromSequence(0, records - 1)
+      .map(
+        (value) => ({ key: `key ${(value * 7919) % keys}`, value, note }),
+        Types.OBJECT({ key: Types.STRING(), value: Types.LONG(), note: Types.STRING() }),
+      )
+      .keyBy(({ key }) => key, Types.STRING())
+      .reduce((left, right) => ({ key: left.key, value: left.value + right.value, note: right.note }))
+      .addSink(() => {
+        results++;
+      });
+    const before = process.memoryUsage().rss;
+    let most = 0;
+    const watch = setInterval(() => {
+      most = Math.max(most, process.memoryUsage().rss - before);
+    }, 20);
+    await env.execute('batch sort');
+    clearInterval(watch);
+    return [
+      { what: 'sorted', value: (records * (note.length + 45)) / megabyte, unit: 'MB', atLeast: 640 },
+      { what: 'results', value: results, unit: 'keys', atLeast: keys, atMost: keys },
+      { what: 'memory grew by', value: most / megabyte, unit: 'MB', atMost: 192 },
     ];
   },
 };

@@ -23,7 +23,7 @@ import { measureRows } from './measures.mjs';
 import { textTable } from './text-table.mjs';
 
 const KAFKA_WORKS = ['kafka-pipeline', 'kafka-latency'];
-const LIMITS = ['slow-sink', 'ten-million', 'million-timers', 'heap-state', 'heap-ttl'];
+const LIMITS = ['slow-sink', 'ten-million', 'million-timers', 'heap-state', 'heap-ttl', 'batch-sort'];
 const NAMES = [...Object.keys(FLOOR_WORKS), 'article-job', ...KAFKA_WORKS, ...LIMITS];
 
 const { values, positionals } = parseArgs({

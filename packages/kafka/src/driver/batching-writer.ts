@@ -1,6 +1,6 @@
 import { MillraceError } from 'millrace';
 import { assertCompression } from '../records/compression/compression.js';
-import type { RecordBytes, RecordHeader } from '../records/record-batch-writer.js';
+import type { RecordBytes, RecordHeader, ValueSerializer } from '../records/record-batch-writer.js';
 import { BatchDispatcher, type WriterRequests } from './batch-dispatcher.js';
 import type { Cluster } from './cluster.js';
 import {
@@ -10,7 +10,7 @@ import {
   recordTooLarge,
   unknownPartition,
 } from './delivery-errors.js';
-import type { KafkaWriter, OutgoingRecord, WriterOptions } from './kafka-driver.js';
+import type { KafkaWriter, OutgoingRecord, SerializableRecord, WriterOptions } from './kafka-driver.js';
 import { BufferPool, bufferBytesFor, OutgoingBatch, type PartitionQueue } from './partition-queue.js';
 import { Signal } from './signal.js';
 import { TopicQueues } from './topic-queues.js';
@@ -34,6 +34,8 @@ export class BatchingWriter implements KafkaWriter {
   readonly #outstanding = new Set<OutgoingBatch>();
   readonly #signal = new Signal();
   readonly #onFailure: (failure: MillraceError) => void;
+  /** About what the next record will take. */
+  #lastSize = 0;
   #batchId = 0;
   #failure: MillraceError | undefined;
   #closed = false;
@@ -109,6 +111,21 @@ export class BatchingWriter implements KafkaWriter {
     const timestamp = record.timestamp ?? Date.now();
     if (queue.open?.append(key, value, timestamp, headers, this.#options.batchBytes) === true) return;
     this.#appendToNew(queue, key, value, timestamp, headers);
+  }
+
+  writeSerialized<T>(record: SerializableRecord<T>, serializer: ValueSerializer<T>): boolean {
+    if (this.#failure !== undefined) throw this.#failure;
+    const { topic, key, value } = record;
+    const queues = this.#lastTopic;
+    if (queues?.topic !== topic || this.#unresolved.size > 0) return false;
+    const partition = queues.choose(this.#options.ignoreKeys ? null : key, this.#lastSize);
+    const batch = queues.queues[partition]?.open;
+    if (batch === undefined) return false;
+    const before = batch.writer.length;
+    const timestamp = record.timestamp ?? Date.now();
+    if (!batch.appendSerialized(key, value, serializer, timestamp, this.#options.batchBytes)) return false;
+    this.#lastSize = batch.writer.length - before;
+    return true;
   }
 
   #appendToNew(

@@ -1,7 +1,7 @@
 import type { MillraceError } from 'millrace';
 import type { CompressionType } from '../records/compression/compression.js';
 import type { FetchedRecord } from '../records/fetched-record.js';
-import type { RecordBytes, RecordHeader } from '../records/record-batch-writer.js';
+import type { RecordBytes, RecordHeader, ValueSerializer } from '../records/record-batch-writer.js';
 
 /** One partition of one topic. */
 export interface TopicPartition {
@@ -140,6 +140,15 @@ export interface OutgoingRecord {
   readonly headers?: readonly RecordHeader[] | undefined;
 }
 
+/** A record whose value is not bytes yet. */
+export interface SerializableRecord<T> {
+  readonly topic: string;
+  readonly key: RecordBytes;
+  readonly value: T;
+  /** Milliseconds since 1970; undefined = now. */
+  readonly timestamp: number | undefined;
+}
+
 /**
  * Writes records in batches. Bytes are copied before {@link write} returns; delivery is seen by {@link flush}.
  */
@@ -151,6 +160,13 @@ export interface KafkaWriter {
    * KAFKA_BUFFER_EXHAUSTED when far more was written than {@link canAccept} allowed.
    */
   write(record: OutgoingRecord): void;
+  /**
+   * Writes a record whose serializer puts its value straight into the batch that is being filled. False, with nothing done,
+   * where that cannot be just now: the topic is not known yet, no batch is begun, or it has no room; then {@link write} does it.
+   *
+   * @throws MillraceError the failure that ended the writer; whatever the serializer throws.
+   */
+  writeSerialized<T>(record: SerializableRecord<T>, serializer: ValueSerializer<T>): boolean;
   /** Whether there is room, and every topic written to so far is known. */
   readonly canAccept: boolean;
   /** Resolves when {@link canAccept} may have become true, or the writer failed. */

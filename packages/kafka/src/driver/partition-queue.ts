@@ -1,5 +1,5 @@
 import type { MillraceError } from 'millrace';
-import type { RecordBytes, RecordHeader } from '../records/record-batch-writer.js';
+import type { RecordBytes, RecordHeader, ValueSerializer } from '../records/record-batch-writer.js';
 import { type BatchClosing, RecordBatchWriter, recordSizeBound } from '../records/record-batch-writer.js';
 import { RECORDS_AT } from '../records/record-layout.js';
 import type { ProducerIdentity } from './kafka-driver.js';
@@ -73,6 +73,17 @@ export class OutgoingBatch {
       this.#raw = larger;
     }
     return true;
+  }
+
+  /** Appends a record whose serializer writes its value; false when there is no room in the present buffer. */
+  appendSerialized<T>(
+    key: RecordBytes,
+    value: T,
+    serializer: ValueSerializer<T>,
+    timestamp: number,
+    maxBytes: number,
+  ): boolean {
+    return !this.#closed && this.writer.appendSerialized(key, value, serializer, timestamp, maxBytes);
   }
 
   /** Finishes the batch for sending; under a new identity it is numbered anew. */

@@ -45,6 +45,12 @@ export interface BatchClosing {
   readonly transactional: boolean;
 }
 
+/** What puts a value straight into a batch. */
+export interface ValueSerializer<T> {
+  /** Puts bytes at a place; gives the place behind them, or −1 when they do not fit. */
+  readonly serializeInto: (value: T, bytes: Uint8Array, position: number) => number;
+}
+
 const NO_HEADERS: readonly RecordHeader[] = [];
 const TWO_TO_31 = 2147483648;
 
@@ -84,6 +90,7 @@ export class RecordBatchWriter {
   #count = 0;
   #baseTimestamp = 0;
   #maxTimestamp = 0;
+  #sizesGuess = 3;
 
   constructor(buffer: Buffer) {
     this.#buffer = buffer;
@@ -151,6 +158,50 @@ export class RecordBatchWriter {
       this.#bytes(header.key, Buffer.byteLength(header.key));
       this.#bytes(header.value, sizeOf(header.value));
     }
+    this.#count += 1;
+    if (timestamp > this.#maxTimestamp) this.#maxTimestamp = timestamp;
+    return true;
+  }
+
+  /**
+   * Appends a record without headers, its value put where it belongs by its serializer. False, changing nothing, when it does
+   * not fit.
+   *
+   * @param maxBytes the most that the batch may take
+   */
+  appendSerialized<T>(
+    key: RecordBytes,
+    value: T,
+    serializer: ValueSerializer<T>,
+    timestamp: number,
+    maxBytes: number,
+  ): boolean {
+    if (this.#count === 0) return false;
+    const keySize = sizeOf(key);
+    const timestampDelta = timestamp - this.#baseTimestamp;
+    const before =
+      1 + varintSize(timestampDelta) + varintSize(this.#count) + varintSize(keySize) + (keySize > 0 ? keySize : 0);
+    // How long the two sizes in front of it are is known only behind the value; most records are like the one before.
+    const guessedAt = this.#length + this.#sizesGuess + before;
+    const guessedEnd = serializer.serializeInto(value, this.#buffer, guessedAt);
+    if (guessedEnd < 0) return false;
+    const valueSize = guessedEnd - guessedAt;
+    const bodySize = before + varintSize(valueSize) + valueSize + 1;
+    const sizes = varintSize(bodySize) + varintSize(valueSize);
+    const end = this.#length + varintSize(bodySize) + bodySize;
+    if (end > this.#buffer.length || end > maxBytes) return false;
+    if (sizes !== this.#sizesGuess) {
+      this.#buffer.copyWithin(guessedAt - this.#sizesGuess + sizes, guessedAt, guessedEnd);
+      this.#sizesGuess = sizes;
+    }
+    this.#varint(bodySize);
+    this.#buffer[this.#length++] = 0;
+    this.#varint(timestampDelta);
+    this.#varint(this.#count);
+    this.#bytes(key, keySize);
+    this.#varint(valueSize);
+    this.#buffer[end - 1] = 0;
+    this.#length = end;
     this.#count += 1;
     if (timestamp > this.#maxTimestamp) this.#maxTimestamp = timestamp;
     return true;

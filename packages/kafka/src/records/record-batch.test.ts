@@ -33,6 +33,16 @@ function chunkOf(records: Buffer, fetchOffset = 0, endOffset = Number.POSITIVE_I
   return new FetchedChunk({ ...fixed, records, fetchOffset, endOffset });
 }
 
+/** Puts text where it is told to, as a schema does. */
+const utf8Serializer = {
+  serializeInto: (value: string, bytes: Uint8Array, position: number): number => {
+    const encoded = new TextEncoder().encode(value);
+    if (position + encoded.length > bytes.length) return -1;
+    bytes.set(encoded, position);
+    return position + encoded.length;
+  },
+};
+
 function readAll(chunk: FetchedChunk): (Plain & { readonly offset: number })[] {
   const record = new FetchedRecord();
   const all: (Plain & { readonly offset: number })[] = [];
@@ -187,5 +197,62 @@ describe('what is fetched', () => {
     const old = Buffer.from(first);
     old[MAGIC_AT] = 1;
     expect(() => chunkOf(old)).toThrow(expect.objectContaining({ code: 'KAFKA_RECORD_FORMAT_UNSUPPORTED' }));
+  });
+});
+
+describe('a value that its serializer puts into the batch', () => {
+  const records = fc.array(
+    fc.record({
+      key: fc.option(fc.string({ maxLength: 80 })),
+      value: fc.oneof(
+        fc.string({ maxLength: 5 }),
+        fc.string({ minLength: 55, maxLength: 70 }),
+        fc.string({ minLength: 8_150, maxLength: 8_200 }),
+      ),
+      timestamp: fc.integer({ min: 0, max: 2 ** 42 }),
+    }),
+    { minLength: 2, maxLength: 70 },
+  );
+
+  it('stands there byte for byte as one that came as bytes, and neither fits where the other does not', () => {
+    fc.assert(
+      fc.property(
+        records,
+        fc.integer({ min: 500, max: 40_000 }),
+        fc.integer({ min: 500, max: 40_000 }),
+        (all, size, maxBytes) => {
+          const asBytes = new RecordBatchWriter(Buffer.alloc(size));
+          const direct = new RecordBatchWriter(Buffer.alloc(size, 7));
+          let isFirst = true;
+          for (const { key, value, timestamp } of all) {
+            const expected = asBytes.append(key, value, timestamp, [], maxBytes);
+            const written = isFirst
+              ? direct.append(key, value, timestamp, [], maxBytes)
+              : direct.appendSerialized(key, value, utf8Serializer, timestamp, maxBytes);
+            if (!isFirst && expected !== written) {
+              // The few bytes that a size may take more than it does are asked for in different ways.
+              expect(Math.min(size, maxBytes) - asBytes.length).toBeLessThan(8);
+              return;
+            }
+            if (!expected) return;
+            isFirst = false;
+          }
+          for (const writer of [asBytes, direct]) {
+            writer.close({ compression: 'none', compressionLevel: undefined, transactional: false });
+            writer.identify({ producerId: 7, producerEpoch: 0, baseSequence: 0 });
+          }
+          expect(Buffer.compare(direct.bytes(), asBytes.bytes())).toBe(0);
+        },
+      ),
+    );
+  });
+
+  it('leaves the batch as it was when its serializer throws', () => {
+    const writer = new RecordBatchWriter(Buffer.alloc(1000));
+    writer.append(null, 'one', 5);
+    const before = writer.length;
+    const fails = { serializeInto: () => { throw new Error('no'); } }; // biome-ignore format: one line
+    expect(() => writer.appendSerialized(null, 'two', fails, 6, 1000)).toThrow('no');
+    expect([writer.length, writer.count]).toEqual([before, 1]);
   });
 });

@@ -1,6 +1,8 @@
 import { MillraceError, type SerializationSchema } from 'millrace';
-import type { OutgoingRecord } from '../driver/kafka-driver.js';
-import type { RecordHeader } from '../records/record-batch-writer.js';
+import type { OutgoingRecord, SerializableRecord } from '../driver/kafka-driver.js';
+import type { RecordHeader, ValueSerializer } from '../records/record-batch-writer.js';
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** What stands beside a value that is serialized. One object, reused: read it during the call only. */
 export interface KafkaSinkContext {
@@ -54,8 +56,11 @@ export interface KafkaRecordSerializationOptions<T> {
   readonly writeTimestamp?: boolean;
 }
 
-class KafkaRecordSerializer<T> implements KafkaRecordSerializationSchema<T> {
+/** What {@link KafkaRecordSerializationSchema.builder} makes. */
+export class KafkaRecordSerializer<T> implements KafkaRecordSerializationSchema<T> {
   readonly topics: readonly string[];
+  /** What puts values straight into a batch, where neither topic, partition nor headers depend on the value or its bytes. */
+  readonly valueSerializer: ValueSerializer<T> | undefined;
   private readonly options: KafkaRecordSerializationOptions<T>;
   private readonly topicOf: (value: T) => string;
 
@@ -76,10 +81,33 @@ class KafkaRecordSerializer<T> implements KafkaRecordSerializationSchema<T> {
     if (topic !== undefined) this.topicOf = () => topic;
     else if (typeof topicSelector === 'function') this.topicOf = topicSelector;
     else this.topicOf = (value) => (topicSelector as KafkaTopicSelector<T>).apply(value);
+    const { serializeInto } = valueSerializationSchema;
+    const isFixed =
+      topic !== undefined && topic !== '' && options.partitioner === undefined && options.headers === undefined;
+    this.valueSerializer =
+      isFixed && serializeInto !== undefined
+        ? {
+            serializeInto: (value, bytes, position) =>
+              serializeInto.call(valueSerializationSchema, value, bytes, position),
+          }
+        : undefined;
+  }
+
+  /** Key and timestamp of a value whose bytes {@link valueSerializer} makes. */
+  describe(value: T, { timestamp }: KafkaSinkContext, record: Writable<SerializableRecord<T>>): void {
+    const { keySerializationSchema } = this.options;
+    record.topic = this.topics[0] as string;
+    record.key = keySerializationSchema === undefined ? null : bytesOf(keySerializationSchema.serialize(value), 'key');
+    record.value = value;
+    record.timestamp = this.timestampOf(timestamp);
+  }
+
+  private timestampOf(timestamp: number | undefined): number | undefined {
+    return this.options.writeTimestamp === false || timestamp === undefined || timestamp < 0 ? undefined : timestamp;
   }
 
   serialize(value: T, context: KafkaSinkContext): OutgoingRecord {
-    const { keySerializationSchema, valueSerializationSchema, partitioner, headers, writeTimestamp } = this.options;
+    const { keySerializationSchema, valueSerializationSchema, partitioner, headers } = this.options;
     const topic = this.topicOf(value);
     if (typeof topic !== 'string' || topic === '') {
       throw new MillraceError('KAFKA_TOPIC_INVALID', `The topic selector gave ${String(topic)} instead of a name.`);
@@ -91,7 +119,7 @@ class KafkaRecordSerializer<T> implements KafkaRecordSerializationSchema<T> {
       topic,
       key,
       value: bytes,
-      timestamp: writeTimestamp === false || timestamp === undefined || timestamp < 0 ? undefined : timestamp,
+      timestamp: this.timestampOf(timestamp),
       headers: headers?.(value),
       partition:
         partitioner === undefined

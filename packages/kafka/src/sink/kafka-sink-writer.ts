@@ -1,6 +1,6 @@
 import { type Counter, MillraceError, type SinkWriter, type SinkWriterContext, type WriteContext } from 'millrace';
 import type { KafkaDriver, KafkaWriter } from '../driver/kafka-driver.js';
-import type { KafkaSinkContext } from './kafka-record-serialization-schema.js';
+import { KafkaRecordSerializer, type KafkaSinkContext } from './kafka-record-serialization-schema.js';
 import type { KafkaSinkPlan } from './kafka-sink-options.js';
 
 /** Writes the records of one subtask. */
@@ -8,6 +8,9 @@ export class KafkaSinkWriter<T> implements SinkWriter<T> {
   private readonly writer: KafkaWriter;
   private readonly written: Counter;
   private readonly record: { -readonly [Key in keyof KafkaSinkContext]: KafkaSinkContext[Key] };
+  private readonly serializer: KafkaRecordSerializer<T> | undefined;
+  /** What is handed to the writer for the time of a call. */
+  private readonly serializable: Parameters<KafkaRecordSerializer<T>['describe']>[2];
   private isWaiting = false;
 
   private constructor(
@@ -17,6 +20,8 @@ export class KafkaSinkWriter<T> implements SinkWriter<T> {
   ) {
     const { subtaskIndex, parallelism } = context.info;
     this.record = { subtaskIndex, parallelism, timestamp: undefined };
+    this.serializer = plan.recordSerializer instanceof KafkaRecordSerializer ? plan.recordSerializer : undefined;
+    this.serializable = { topic: '', key: null, value: undefined as T, timestamp: undefined };
     const options = { ...plan.settings.writer, onBatchFailure: plan.onWriteFailure };
     this.writer = driver.openWriter(options, (failure) => context.fail(failure));
     const metrics = context.metrics.addGroup('KafkaSinkWriter');
@@ -47,12 +52,22 @@ export class KafkaSinkWriter<T> implements SinkWriter<T> {
 
   write(value: T, { timestamp }: WriteContext): void {
     this.record.timestamp = timestamp;
-    const record = this.plan.recordSerializer.serialize(value, this.record);
-    if (record === undefined) return;
-    if (typeof record !== 'object' || record instanceof Promise) throw notARecord(record);
-    this.writer.write(record);
+    if (!this.writeSerialized(value)) {
+      const record = this.plan.recordSerializer.serialize(value, this.record);
+      if (record === undefined) return;
+      if (typeof record !== 'object' || record instanceof Promise) throw notARecord(record);
+      this.writer.write(record);
+    }
     this.written.inc();
     if (!this.isWaiting && !this.writer.canAccept) this.wait();
+  }
+
+  /** Writes a value without bytes of its own; false where that cannot be. */
+  private writeSerialized(value: T): boolean {
+    const { serializer } = this;
+    if (serializer?.valueSerializer === undefined) return false;
+    serializer.describe(value, this.record, this.serializable);
+    return this.writer.writeSerialized(this.serializable, serializer.valueSerializer);
   }
 
   /** Holds the input back until there is room again. */

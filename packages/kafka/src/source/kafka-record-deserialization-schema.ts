@@ -1,5 +1,5 @@
 import type { DeserializationSchema, TypeInformation } from 'millrace';
-import type { FetchedHeader } from '../records/fetched-record.js';
+import { type FetchedHeader, FetchedRecord } from '../records/fetched-record.js';
 
 /**
  * A record as read from Kafka. One object, reused: read it during the call only. Bytes are views on what was fetched,
@@ -31,7 +31,12 @@ export const KafkaRecordDeserializationSchema = {
   /** Reads the value alone; a record whose value is null (a tombstone) is skipped. */
   valueOnly<T>(deserializationSchema: DeserializationSchema<T>): KafkaRecordDeserializationSchema<T> {
     return {
-      deserialize({ value }) {
+      deserialize(record) {
+        if (deserializationSchema.deserializeRange !== undefined && record instanceof FetchedRecord) {
+          const { buffer, valueStart, valueEnd } = record;
+          return valueStart < 0 ? undefined : deserializationSchema.deserializeRange(buffer, valueStart, valueEnd);
+        }
+        const { value } = record;
         return value === null ? undefined : deserializationSchema.deserialize(value);
       },
       getProducedType: () => deserializationSchema.getProducedType(),

@@ -297,10 +297,11 @@ describeWithKafka('KafkaSource', () => {
       .setProperties({ 'enable.auto.commit': true, 'auto.commit.interval.ms': 20 });
     const started = await run(builder.build());
     await started.read(4);
-    while (started.counter('commitsSucceeded') === 0) await new Promise(setImmediate);
     const committed = async () =>
       (await kafka.driver.committedOffsets(`${topic}-g`, [{ topic, partition: 0 }]))[0]?.offset;
-    expect(await committed()).toBe(4);
+    // The clock may have struck before anything was read.
+    while ((await committed()) !== 4) await new Promise(setImmediate);
+    expect(started.counter('commitsSucceeded')).toBeGreaterThan(0);
     await started.read(9);
     await started.close();
     expect(await committed()).toBe(9);

@@ -136,3 +136,38 @@ describe('JsonRowSerializationSchema', () => {
     );
   });
 });
+
+describe('a schema that reads and writes inside of a buffer', () => {
+  const typeInfo = Types.OBJECT({ id: Types.LONG() });
+
+  it('gives what the ordinary way gives', () => {
+    const buffer = new TextEncoder().encode(`{"id":1}{"id":2}{"id":x}${' '.repeat(20)}`);
+    const reads = new JsonRowDeserializationSchema({ typeInfo });
+    expect(reads.deserializeRange?.(buffer, 8, 16)).toEqual({ id: 2 });
+    expect(() => reads.deserializeRange?.(buffer, 16, 24)).toThrow(expect.objectContaining({ code: 'JSON_MALFORMED' }));
+    const skips = new JsonRowDeserializationSchema({ typeInfo, ignoreParseErrors: true });
+    expect(skips.deserializeRange?.(buffer, 16, 24)).toBeUndefined();
+    const writes = new JsonRowSerializationSchema({ typeInfo });
+    expect(writes.serializeInto?.({ id: 7 }, buffer, 8)).toBe(16);
+    expect(text(buffer.subarray(0, 24))).toBe('{"id":1}{"id":7}{"id":x}');
+    expect(writes.serializeInto?.({ id: 7 }, buffer, 40)).toBe(-1);
+    expect(() => writes.serializeInto?.({ id: 'a' } as never, buffer, 0)).toThrow(
+      expect.objectContaining({ code: 'TYPE_MISMATCH' }),
+    );
+  });
+
+  it('has no such way where a subclass reads or writes by itself', () => {
+    class Reads extends JsonRowDeserializationSchema<{ id: number }> {
+      override deserialize() {
+        return { id: 5 };
+      }
+    }
+    class Writes extends JsonRowSerializationSchema<{ id: number }> {
+      override serialize() {
+        return Uint8Array.of(5);
+      }
+    }
+    expect(new Reads({ typeInfo }).deserializeRange).toBeUndefined();
+    expect(new Writes({ typeInfo }).serializeInto).toBeUndefined();
+  });
+});

@@ -40,6 +40,8 @@ const CHOICES: Readonly<Record<string, readonly unknown[]>> = {
  * ```
  */
 export class JsonRowDeserializationSchema<T> implements DeserializationSchema<T> {
+  /** As `deserialize`; not there where a subclass has a `deserialize` of its own, which a source must call. */
+  readonly deserializeRange: DeserializationSchema<T>['deserializeRange'];
   private readonly type: TypeInformation<T>;
   private readonly reader: JsonReader<T>;
   private readonly skip: boolean;
@@ -54,6 +56,8 @@ export class JsonRowDeserializationSchema<T> implements DeserializationSchema<T>
     this.type = typeInfo;
     this.skip = options.ignoreParseErrors === true;
     this.reader = jsonReader(typeInfo, { missingFields, unknownFields, nullFields });
+    const isOurs = this.deserialize === JsonRowDeserializationSchema.prototype.deserialize;
+    this.deserializeRange = isOurs ? (bytes, start, end) => this.read(bytes, start, end) : undefined;
   }
 
   static builder(): JsonRowDeserializationSchemaBuilder<never> {
@@ -65,9 +69,13 @@ export class JsonRowDeserializationSchema<T> implements DeserializationSchema<T>
    * `TYPE_MISMATCH` or `TYPE_LONG_UNSAFE`, unless parse errors are ignored.
    */
   deserialize(bytes: Uint8Array): T | undefined {
-    if (!this.skip) return this.reader.readBytes(bytes);
+    return this.read(bytes, 0, bytes.length);
+  }
+
+  private read(bytes: Uint8Array, start: number, end: number): T | undefined {
+    if (!this.skip) return this.reader.readBytes(bytes, start, end);
     try {
-      return this.reader.readBytes(bytes);
+      return this.reader.readBytes(bytes, start, end);
     } catch (error) {
       if (error instanceof MillraceError) return undefined;
       throw error;

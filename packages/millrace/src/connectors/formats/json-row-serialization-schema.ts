@@ -30,6 +30,8 @@ export interface JsonRowSerializationOptions<T> {
  * ```
  */
 export class JsonRowSerializationSchema<T> implements SerializationSchema<T> {
+  /** As `serialize`; not there where a subclass has a `serialize` of its own, which a sink must call. */
+  readonly serializeInto: ((value: T, bytes: Uint8Array, position: number) => number) | undefined;
   private readonly type: TypeInformation<T>;
   private readonly writer: JsonWriter<T>;
 
@@ -48,6 +50,10 @@ export class JsonRowSerializationSchema<T> implements SerializationSchema<T> {
     }
     this.type = typeInfo;
     this.writer = jsonWriter(typeInfo, { timestampFormat, ignoreNullFields });
+    const isOurs = this.serialize === JsonRowSerializationSchema.prototype.serialize;
+    this.serializeInto = isOurs
+      ? (value, bytes, position) => this.writer.writeInto(this.type.codec.check(value, 'value'), bytes, position)
+      : undefined;
   }
 
   static builder(): JsonRowSerializationSchemaBuilder<never> {

@@ -3,13 +3,36 @@ import { MillraceError } from '../millrace-error.js';
 import type { TypeInformation } from '../type-information.js';
 import { describeValue } from '../type-mismatch.js';
 import { decodeUtf8 } from '../utf8.js';
-import { type JsonConversion, type JsonEncoder, JsonNumber, jsonMismatch, jsonOf } from './json-conversion.js';
+import {
+  type JsonConversion,
+  type JsonDecodeOptions,
+  type JsonEncoder,
+  JsonNumber,
+  jsonMismatch,
+  jsonOf,
+  type PlainJsonReader,
+} from './json-conversion.js';
 import { JsonOutput } from './json-output.js';
 import { quoteJson } from './json-text.js';
 
 /** The mark of a conversion that needs the digits of every number, when that of a part does. */
 export function exactIfAnyIs(types: readonly TypeInformation<unknown>[]): { readonly exact: true } | undefined {
   return types.some((type) => type.json?.exact === true) ? { exact: true } : undefined;
+}
+
+/** A reader of plain JSON for a type around others, if there is one for each of these. */
+export function plainIfAllAre<T>(
+  types: readonly TypeInformation<unknown>[],
+  plain: (options: JsonDecodeOptions) => PlainJsonReader<T>,
+): Pick<JsonConversion<T>, 'plain'> {
+  return types.every((type) => type.json?.plain !== undefined) ? { plain } : {};
+}
+
+/** The reader of plain JSON of a conversion that has one. */
+export function plainReader<T>(conversion: JsonConversion<T>, options: JsonDecodeOptions): PlainJsonReader<T> {
+  const read = conversion.plain?.(options);
+  if (read === undefined) throw new Error('The conversion reads no plain JSON.');
+  return read;
 }
 
 /** JSON arrays of elements of one type, or of one type and null. */
@@ -34,6 +57,19 @@ export function arrayJson<T>(element: TypeInformation<T>, name: string): JsonCon
         return json.map((item: unknown, i) => decode(item, path, i));
       };
     },
+    ...plainIfAllAre([element], (options) => {
+      const read = plainReader(jsonOf(element), options);
+      return (input) => {
+        const values: T[] = [];
+        if (!input.takes(0x5b)) input.giveUp();
+        else if (!input.takes(0x5d)) {
+          do values.push(read(input));
+          while (!input.hasGivenUp && input.takes(0x2c));
+          if (!input.takes(0x5d)) input.giveUp();
+        }
+        return values;
+      };
+    }),
   };
 }
 
@@ -141,6 +177,10 @@ export function absentJson<T, Absent extends null | undefined>(
       const decode = jsonOf(type).decoder(options);
       return (json, parent, key) => (json === null || json === undefined ? absent : decode(json, parent, key));
     },
+    ...plainIfAllAre([type], (options) => {
+      const read = plainReader(jsonOf(type), options);
+      return (input) => (input.takesNull() ? absent : read(input));
+    }),
   };
 }
 

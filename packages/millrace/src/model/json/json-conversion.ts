@@ -1,6 +1,7 @@
 import { MillraceError } from '../millrace-error.js';
 import type { TypeInformation } from '../type-information.js';
 import { describeValue, pathOf, shortened, typeMismatchSeen } from '../type-mismatch.js';
+import type { JsonInput } from './json-input.js';
 import type { JsonOutput } from './json-output.js';
 
 /**
@@ -43,10 +44,15 @@ export type JsonEncoder<T> = { encode(value: T, out: JsonOutput): void }['encode
  */
 export type JsonDecoder<T> = (json: unknown, parent: JsonPath | undefined, key: string | number) => T;
 
+/** Reads a value from bytes as long as they are plain JSON; where the input gives up, what is returned means nothing. */
+export type PlainJsonReader<T> = (input: JsonInput) => T;
+
 /** How values of one type become JSON and come back. */
 export interface JsonConversion<T> {
   encoder(options: JsonEncodeOptions): JsonEncoder<T>;
   decoder(options: JsonDecodeOptions): JsonDecoder<T>;
+  /** Reads from bytes what the decoder would make of the parsed text; not there for types that are rarely plain. */
+  plain?(options: JsonDecodeOptions): PlainJsonReader<T>;
   /** True when every number must be read by its digits: `1.0` and `1.00` are different values of the type. */
   readonly exact?: boolean;
 }

@@ -1,6 +1,7 @@
 import { quoteJson } from './json-text.js';
 
 const CHUNK_LENGTH = 1 << 16;
+const LARGEST_SPARE = 1 << 20;
 /** Longer strings are left to the engine's encoder, which needs a call but then is faster than a loop. */
 const SHORT_STRING = 64;
 const BILLION = 1_000_000_000;
@@ -14,9 +15,27 @@ const encoder = new TextEncoder();
  * longer than writing them: so the `buffer` of a result must not be transferred.
  */
 export class JsonOutput {
-  private bytes: Uint8Array<ArrayBuffer> = EMPTY;
+  /** Where generated code writes too, at the position that {@link reserve} gives. */
+  bytes: Uint8Array = EMPTY;
+  position = 0;
   private start = 0;
-  private position = 0;
+  /** The bytes are someone else's. */
+  private isInPlace = false;
+  /** Where a value goes that does not fit into the bytes of someone else; used again and again. */
+  private spare: Uint8Array = EMPTY;
+
+  /** Begins a value in a buffer of someone else's. */
+  beginIn(bytes: Uint8Array, position: number): void {
+    this.isInPlace = true;
+    this.bytes = bytes;
+    this.start = position;
+    this.position = position;
+  }
+
+  /** The place behind the value, or −1 if it did not fit into the buffer that was given. */
+  finishIn(bytes: Uint8Array): number {
+    return this.bytes === bytes ? this.position : -1;
+  }
 
   /** Forgets what was written since the last value, which an error may have left half-way. */
   begin(): void {
@@ -25,7 +44,7 @@ export class JsonOutput {
 
   /** The bytes written since `begin`, which nothing written later changes. */
   finish(): Uint8Array<ArrayBuffer> {
-    const written = this.bytes.subarray(this.start, this.position);
+    const written = (this.bytes as Uint8Array<ArrayBuffer>).subarray(this.start, this.position);
     this.start = this.position;
     if (this.bytes.length > CHUNK_LENGTH) {
       this.bytes = EMPTY;
@@ -108,13 +127,17 @@ export class JsonOutput {
     this.position = end;
   }
 
-  private reserve(size: number): void {
+  /** Makes room for so many bytes, and gives the position where they begin. */
+  reserve(size: number): number {
     if (this.position + size > this.bytes.length) this.grow(size);
+    return this.position;
   }
 
   private grow(size: number): void {
     const written = this.bytes.subarray(this.start, this.position);
-    this.bytes = new Uint8Array(Math.max(CHUNK_LENGTH, (written.length + size) * 2));
+    const needed = written.length + size;
+    this.bytes = needed <= this.spare.length ? this.spare : new Uint8Array(Math.max(CHUNK_LENGTH, needed * 2));
+    if (this.isInPlace && this.bytes.length <= LARGEST_SPARE) this.spare = this.bytes;
     this.bytes.set(written);
     this.start = 0;
     this.position = written.length;

@@ -2,6 +2,7 @@ import { MillraceError } from '../millrace-error.js';
 import type { TypeInformation } from '../type-information.js';
 import { decodeUtf8, invalidUtf8Position } from '../utf8.js';
 import { type JsonDecodeOptions, jsonOf, NEEDS_EXACT_NUMBERS } from './json-conversion.js';
+import { JsonInput } from './json-input.js';
 import { jsonMalformed, jsonTooDeep, parseJsonExactly } from './parse-json.js';
 import { hasLongNumber, isTooDeep } from './scan-json.js';
 
@@ -15,13 +16,16 @@ export interface JsonReader<T> {
    * `TYPE_MISMATCH`, with the path inside the value.
    */
   read(text: string): T;
-  /** @throws MillraceError also `JSON_NOT_UTF8`, with the position of the first wrong byte. */
-  readBytes(bytes: Uint8Array): T;
+  /**
+   * @param start where the text begins in the bytes, by default at their beginning; `end` by default at their end.
+   * @throws MillraceError also `JSON_NOT_UTF8`, with the position of the first wrong byte.
+   */
+  readBytes(bytes: Uint8Array, start?: number, end?: number): T;
 }
 
 /**
- * A reader of JSON for one type. Whole numbers of any length and decimals are read exactly; the engine's own parser does
- * the work wherever it cannot be wrong.
+ * A reader of JSON for one type. Bytes that are plain JSON become a value at once ({@link JsonInput}); the engine's own parser
+ * does the rest, wherever it cannot be wrong: whole numbers of any length and decimals are read exactly.
  */
 export function jsonReader<T>(type: TypeInformation<T>, options: JsonReaderOptions = {}): JsonReader<T> {
   const conversion = jsonOf(type);
@@ -40,7 +44,20 @@ export function jsonReader<T>(type: TypeInformation<T>, options: JsonReaderOptio
       throw error;
     }
   };
-  return { read, readBytes: (bytes) => read(jsonText(bytes)) };
+  const readText = (bytes: Uint8Array): T => read(jsonText(bytes));
+  const readPlain = conversion.plain?.({ ...decodeOptions, exact: false });
+  const input = new JsonInput();
+  return {
+    read,
+    readBytes(bytes, start = 0, end = bytes.length) {
+      if (readPlain !== undefined) {
+        input.begin(bytes, start, end);
+        const value = readPlain(input);
+        if (input.endsHere()) return value;
+      }
+      return readText(start === 0 && end === bytes.length ? bytes : bytes.subarray(start, end));
+    },
+  };
 }
 
 function parseFast(text: string): unknown {

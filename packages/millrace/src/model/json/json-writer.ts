@@ -12,6 +12,11 @@ export interface JsonWriter<T> {
   write(value: T): string;
   /** The UTF-8 bytes: part of a larger buffer, which must not be transferred. Throws as `write` does. */
   writeBytes(value: T): Uint8Array<ArrayBuffer>;
+  /**
+   * Puts the bytes into a buffer at a place; gives the place behind them, or −1 when there is not enough room, or none can be
+   * written just now: part of them may then stand there.
+   */
+  writeInto(value: T, bytes: Uint8Array, position: number): number;
 }
 
 /** A writer of JSON for one type. By default times are written in SQL's form, and null fields as null. */
@@ -32,5 +37,17 @@ export function jsonWriter<T>(type: TypeInformation<T>, options: JsonWriterOptio
       busy = outer;
     }
   };
-  return { writeBytes, write: (value) => decodeUtf8(writeBytes(value)) ?? '' };
+  const inPlace = new JsonOutput();
+  const writeInto = (value: T, bytes: Uint8Array, position: number): number => {
+    if (busy) return -1;
+    busy = true;
+    try {
+      inPlace.beginIn(bytes, position);
+      encode(value, inPlace);
+      return inPlace.finishIn(bytes);
+    } finally {
+      busy = false;
+    }
+  };
+  return { writeBytes, writeInto, write: (value) => decodeUtf8(writeBytes(value)) ?? '' };
 }

@@ -21,6 +21,7 @@ export const stringJson: JsonConversion<string> = {
     if (text === undefined) throw jsonMismatch('String', json, parent, key);
     return text;
   },
+  plain: () => (input) => input.string(),
 };
 
 export const booleanJson: JsonConversion<boolean> = {
@@ -31,6 +32,7 @@ export const booleanJson: JsonConversion<boolean> = {
     if (text === 'true' || text === 'false') return text === 'true';
     throw jsonMismatch('Boolean', json, parent, key);
   },
+  plain: () => (input) => input.boolean(),
 };
 
 /** Whole numbers of a range inside ±(2^53 − 1), as digits; digits in quotes are read too, as Flink does. */
@@ -42,6 +44,11 @@ export function integerJson(name: string, min: number, max: number): JsonConvers
       const value = wholeNumber(json, options);
       if (value !== undefined && value >= min && value <= max) return Number(value);
       throw jsonMismatch(name, json, parent, key);
+    },
+    plain: () => (input) => {
+      const value = input.integer();
+      if (value < min || value > max) input.giveUp();
+      return value;
     },
   };
 }
@@ -65,6 +72,7 @@ export function bigintJson<T extends number | bigint>(name: string, form: Bigint
       if (value === undefined || !form.fits(value)) throw jsonMismatch(name, json, parent, key);
       return form.large(value, () => printJsonPath(parent, key));
     },
+    plain: () => (input) => form.small(input.integer()),
   };
 }
 
@@ -91,6 +99,7 @@ export function floatingJson(
       if (FLOATING_TEXT.test(text)) return round(Number(text));
       throw jsonMismatch(name, json, parent, key);
     },
+    plain: () => (input) => round(input.floating()),
   };
 }
 
@@ -106,6 +115,11 @@ export function textJson<T>(
       const value = typeof json === 'string' ? parse(json) : undefined;
       if (value === undefined) throw jsonMismatch(name, json, parent, key);
       return value;
+    },
+    plain: () => (input) => {
+      const value = parse(input.string());
+      if (value === undefined) input.giveUp();
+      return value as T;
     },
   };
 }

@@ -3,7 +3,7 @@ import type { Codec } from '../codec.js';
 import type { DataReader } from '../data-reader.js';
 import type { DataWriter } from '../data-writer.js';
 import { defaultFieldNames, type FieldPosition, type Fields, fieldIndex } from '../fields.js';
-import { acceptsNull } from '../json/collection-json.js';
+import { acceptsNull, exactIfAnyIs, plainIfAllAre, plainReader } from '../json/collection-json.js';
 import { fieldsJson } from '../json/fields-json.js';
 import type { JsonConversion } from '../json/json-conversion.js';
 import { MillraceError } from '../millrace-error.js';
@@ -163,7 +163,7 @@ function rowJson(
     unknown[]
   >;
   return {
-    ...values,
+    ...exactIfAnyIs(types),
     encoder(options) {
       const encode = values.encoder(options);
       return (row, out) => encode(Row.valuesOf(row), out);
@@ -172,6 +172,10 @@ function rowJson(
       const decode = values.decoder(options);
       return (json, parent, key) => buildRow(decode(json, parent, key), own, RowKind.INSERT);
     },
+    ...plainIfAllAre(types, (options) => {
+      const read = plainReader(values, options);
+      return (input) => buildRow(read(input), own, RowKind.INSERT);
+    }),
   };
 }
 

@@ -99,6 +99,8 @@ export function serverProperties(broker) {
     'transaction.state.log.num.partitions': '1',
     'group.initial.rebalance.delay.ms': '0',
     'num.partitions': '1',
+    // Tests write records of 1970, which have outlived every retention: the broker would remove them while it runs.
+    'log.retention.ms': '-1',
     // A killed broker of a small cluster is noticed in seconds, not in the 9 that a data centre wants.
     'broker.session.timeout.ms': '3000',
     'broker.heartbeat.interval.ms': '500',

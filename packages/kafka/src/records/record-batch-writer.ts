@@ -61,6 +61,8 @@ function sizeOf(bytes: RecordBytes): number {
 
 /** How many bytes the zigzag variable-length form of a whole number takes. */
 function varintSize(value: number): number {
+  if (value < 64 && value >= -64) return 1;
+  if (value < 8192 && value >= -8192) return 2;
   let rest = value < 0 ? -value * 2 - 1 : value * 2;
   let size = 1;
   while (rest >= 128) {

@@ -1,8 +1,6 @@
 import { compileSource } from '../generated-code.js';
 import { decodeUtf8 } from '../utf8.js';
-
-/** Bytes that may be Node's Buffer, which makes text of a part without a view of it first. */
-type Bytes = Uint8Array & { latin1Slice?(start: number, end: number): string };
+import { type Bytes, PLAIN_TEXT } from './json-bytes.js';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -18,11 +16,6 @@ const POWERS_OF_TEN = Array.from({ length: 23 }, (_, exponent) => 10 ** exponent
 const MAX_REMEMBERED_FIELDS = 256;
 /** How deep a value may be nested that is passed over. */
 const MAX_SKIPPED_DEPTH = 32;
-
-/** 1 for each byte that stands for itself in a string. */
-const PLAIN_TEXT = Uint8Array.from({ length: 256 }, (_, code) =>
-  code >= 0x20 && code < 0x80 && code !== QUOTE && code !== BACKSLASH ? 1 : 0,
-);
 
 /** Up to so many characters, a call into the engine's decoder takes longer than the characters. */
 const SHORTEST_SLICE = 16;

@@ -1,9 +1,12 @@
+import { type Bytes, PLAIN_TEXT } from './json-bytes.js';
 import { quoteJson } from './json-text.js';
 
 const CHUNK_LENGTH = 1 << 16;
 const LARGEST_SPARE = 1 << 20;
 /** Longer strings are left to the engine's encoder, which needs a call but then is faster than a loop. */
 const SHORT_STRING = 64;
+/** From so many characters, a call of the buffer's own method is faster than a loop. */
+const LEAST_FOR_WRITE = 32;
 const BILLION = 1_000_000_000;
 const EMPTY = new Uint8Array(0);
 const encoder = new TextEncoder();
@@ -16,7 +19,7 @@ const encoder = new TextEncoder();
  */
 export class JsonOutput {
   /** Where generated code writes too, at the position that {@link reserve} gives. */
-  bytes: Uint8Array = EMPTY;
+  bytes: Bytes = EMPTY;
   position = 0;
   private start = 0;
   /** The bytes are someone else's. */
@@ -72,6 +75,7 @@ export class JsonOutput {
   /** A string in quotes, escaped where it must be. */
   string(text: string): void {
     const { length } = text;
+    if (length >= LEAST_FOR_WRITE && this.takesPlain(text)) return;
     if (length > SHORT_STRING) {
       this.raw(quoteJson(text));
       return;
@@ -90,6 +94,22 @@ export class JsonOutput {
     }
     bytes[position++] = 0x22;
     this.position = position;
+  }
+
+  /** Writes text that needs no escapes by the buffer's own method; false, with nothing written, where that cannot be. */
+  private takesPlain(text: string): boolean {
+    const { length } = text;
+    const start = this.reserve(length + 2) + 1;
+    const { bytes } = this;
+    if (bytes.utf8Write === undefined) return false;
+    const end = start + length;
+    // What is more than ASCII does not fit in as many bytes, and is seen by those that do.
+    bytes.utf8Write(text, start, length);
+    for (let at = start; at < end; at++) if (PLAIN_TEXT[bytes[at] as number] === 0) return false;
+    bytes[start - 1] = 0x22;
+    bytes[end] = 0x22;
+    this.position = end + 1;
+    return true;
   }
 
   /** A whole number. */

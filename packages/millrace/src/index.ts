@@ -2,6 +2,13 @@ import './node/install.js';
 
 export type { AsyncIterableLike } from './connectors/async-iterable.js';
 export type { Elements } from './connectors/collection.js';
+export {
+  type DataGeneratorOptions,
+  DataGeneratorSource,
+  type GeneratorFunction,
+  type GeneratorFunctionLike,
+} from './connectors/data-generator/data-generator-source.js';
+export { type RateLimiter, RateLimiterStrategy } from './connectors/data-generator/rate-limiter.js';
 export { DiscardingSink } from './connectors/discarding.js';
 export type { BulkBatch, BulkFormat, BulkReader } from './connectors/files/bulk-format.js';
 export {
@@ -232,6 +239,7 @@ export type { Clock } from './ports/clock.js';
 export type { Compression, CompressionFormat, Compressor } from './ports/compression.js';
 export type { ConnectorPorts } from './ports/connector-ports.js';
 export type { DirectoryEntry, FileStatus, Files, ReadableFile, WritableFile } from './ports/files.js';
+export type { Random } from './ports/random.js';
 export type { Connection, Sockets } from './ports/sockets.js';
 export type { StandardOutput } from './ports/standard-output.js';
 export type {

@@ -13,29 +13,29 @@ export const ALL = 'all';
 export function elementCheck<T>(
   type: TypeInformation<T> | undefined,
   origin: string,
-): (value: unknown, offset: number) => T {
+): (value: unknown, offset: number, split?: string) => T {
   if (type === undefined) {
-    return (value, offset) => {
-      if (value === undefined) throw undefinedElement(origin, offset);
+    return (value, offset, split = ALL) => {
+      if (value === undefined) throw undefinedElement(origin, split, offset);
       return value as T;
     };
   }
   const { codec } = type;
-  return (value, offset) => {
-    if (value === undefined) throw undefinedElement(origin, offset);
+  return (value, offset, split = ALL) => {
+    if (value === undefined) throw undefinedElement(origin, split, offset);
     if (codec.fits?.(value) === true) return value as T;
     try {
       return codec.check(value, 'value');
     } catch (cause) {
-      if (cause instanceof MillraceError) throw cause.withFacts({ origin, split: ALL, offset });
+      if (cause instanceof MillraceError) throw cause.withFacts({ origin, split, offset });
       throw cause;
     }
   };
 }
 
-function undefinedElement(origin: string, offset: number): MillraceError {
+function undefinedElement(origin: string, split: string, offset: number): MillraceError {
   return new MillraceError('ELEMENT_UNDEFINED', `Element ${offset} of the ${origin} is undefined.`, {
-    facts: { origin, split: ALL, offset },
+    facts: { origin, split, offset },
     hint: 'Leave it out, or use null for a value that is not there.',
   });
 }

@@ -162,6 +162,13 @@ const programs: Readonly<Record<string, Program>> = {
       .intervalJoin(right.keyBy(byId, Types.STRING()))
       .between(-5, 8)
       .process((one: Event, other: Event) => [`${one.nr}-${other.nr}`], Types.STRING()),
+  'a window join': (left, right) =>
+    left
+      .join(right)
+      .where(byId, Types.STRING())
+      .equalTo(byId)
+      .window(TumblingEventTimeWindows.of(10))
+      .apply((one: Event, other: Event) => `${one.nr}-${other.nr}`, Types.STRING()),
   'no key at all': (left, right) =>
     left
       .rebalance()

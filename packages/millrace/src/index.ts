@@ -40,7 +40,11 @@ export {
   type JsonRowSerializationSchemaBuilder,
 } from './connectors/formats/json-row-serialization-schema.js';
 export type { DeserializationSchema, SerializationSchema } from './connectors/formats/schemas.js';
-export { SimpleStringSchema } from './connectors/formats/simple-string-schema.js';
+export {
+  type InvalidText,
+  SimpleStringSchema,
+  type SimpleStringSchemaOptions,
+} from './connectors/formats/simple-string-schema.js';
 export {
   HybridSource,
   type HybridSourceBuilder,
@@ -95,6 +99,7 @@ export { Duration, type DurationLike } from './model/duration.js';
 export type { FieldOf, NumericFieldOf, Projected } from './model/field-of.js';
 export type { Field, FieldPosition, Fields, Projection } from './model/fields.js';
 export { Instant } from './model/instant.js';
+export type { JsonTimestampFormat } from './model/json/json-conversion.js';
 export { Time } from './model/legacy-time.js';
 export { type ErrorFacts, MillraceError, type MillraceErrorOptions } from './model/millrace-error.js';
 export { nameHint } from './model/nearest-name.js';
@@ -153,7 +158,7 @@ export {
   KeyedBroadcastProcessFunction,
 } from './operator/user-functions/broadcast-process-function.js';
 export { CoProcessFunction, KeyedCoProcessFunction } from './operator/user-functions/co-process-function.js';
-export type { Collector, Emitted } from './operator/user-functions/collector.js';
+export type { Collector, Emitted, ProcessEmitted } from './operator/user-functions/collector.js';
 export { FilterFunction } from './operator/user-functions/filter-function.js';
 export { CoFlatMapFunction, FlatMapFunction } from './operator/user-functions/flat-map-function.js';
 export { type Lifecycle, LifecycleFunction as Function } from './operator/user-functions/function.js';
@@ -177,7 +182,7 @@ export { KeyedProcessFunction, ProcessFunction } from './operator/user-functions
 export { type ProcessJoinContext, ProcessJoinFunction } from './operator/user-functions/process-join-function.js';
 export { ReduceFunction } from './operator/user-functions/reduce-function.js';
 export type { KeyedStateStore, RuntimeContext } from './operator/user-functions/runtime-context.js';
-export { SinkFunction } from './operator/user-functions/sink-function.js';
+export { SinkFunction, type SinkFunctionContext } from './operator/user-functions/sink-function.js';
 export { TimeDomain } from './operator/user-functions/time-domain.js';
 export type { TimerService } from './operator/user-functions/timer-service.js';
 // Windows
@@ -260,7 +265,7 @@ export {
   type StateDescriptor,
   ValueStateDescriptor,
 } from './state/state-descriptor.js';
-export { StateTtlConfig } from './state/state-ttl-config.js';
+export { StateTtlConfig, type StateTtlConfigBuilder } from './state/state-ttl-config.js';
 // State
 export { VOID_NAMESPACE } from './state/void-namespace.js';
 // Time

@@ -8,6 +8,7 @@ import type { MetricGroup } from '../operator/metrics.js';
 import type { Operator } from '../operator/operator.js';
 import type { Logger, OperatorContext, RecordCounts, TaskInfo } from '../operator/operator-context.js';
 import type { InternalTimerService, Triggerable } from '../operator/timer-service.js';
+import { streamNotKeyed } from '../operator/user-functions/stream-not-keyed.js';
 import type { Cancel } from '../ports/clock.js';
 import type { ConnectorPorts } from '../ports/connector-ports.js';
 import type { KeyedStateBackend } from '../state/keyed-state-backend.js';
@@ -116,16 +117,7 @@ export class OperatorInstance implements OperatorContext {
   }
 
   timers(name: string, namespaceType: TypeInformation<unknown>, target: Triggerable): InternalTimerService {
-    if (this.keyed === undefined) {
-      throw new MillraceError(
-        'TIMER_NOT_KEYED',
-        `Operator '${this.info.operatorName}' uses timers on a stream that is not keyed.`,
-        {
-          facts: this.facts(),
-          hint: 'Call keyBy before process.',
-        },
-      );
-    }
+    if (this.keyed === undefined) throw streamNotKeyed(this, 'timers');
     return this.operatorTimers.service(name, namespaceType, target, this.keyed);
   }
 

@@ -58,8 +58,9 @@ export function call(definition: ScalarFunction, args: readonly ResolvedExpressi
 /** True when the same input row always gives the same value. */
 export function isDeterministic(expression: ResolvedExpression): boolean {
   if (expression.kind !== 'call') return true;
-  const { definition } = expression;
-  return definition.determinism === 'deterministic' && expression.arguments.every(isDeterministic);
+  const { determinism } = expression.definition;
+  const own = typeof determinism === 'string' ? determinism : determinism(expression.arguments.length);
+  return own === 'deterministic' && expression.arguments.every(isDeterministic);
 }
 
 /** True when no field of the input row is read. */

@@ -53,7 +53,8 @@ export interface ScalarFunction {
   readonly signatures: readonly Signature[];
   /** `propagate`: any NULL argument gives NULL without a call. `own`: it is called with NULLs. */
   readonly nulls: 'propagate' | 'own';
-  readonly determinism: Determinism;
+  /** Of a call with so many arguments. */
+  readonly determinism: Determinism | ((argumentCount: number) => Determinism);
   readonly implement: (call: BoundCall, runtime: EvaluationRuntime) => Implementation;
   readonly examples: readonly FunctionExample[];
   /** How the call is written in plans, given its printed arguments; by default `NAME(a, b)`. */

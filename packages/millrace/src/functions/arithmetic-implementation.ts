@@ -79,6 +79,14 @@ function floating(sign: ArithmeticSign, kind: LogicalKind): EagerImplementation 
   );
 }
 
+/** As in Flink a constant divided by a constant zero is an error of doubles too. */
+function constantDivision(sign: ArithmeticSign, args: BoundCall['arguments']): EagerImplementation | undefined {
+  if (sign !== '/' || args[0]?.literal === undefined || args[1]?.literal?.value !== 0) return undefined;
+  return eager(() => {
+    throw divisionByZero();
+  });
+}
+
 function decimal(sign: ArithmeticSign, types: readonly LogicalType[], result: DecimalType): EagerImplementation {
   const [{ scale: aScale }, { scale: bScale }] = types as readonly [DecimalType, DecimalType];
   switch (sign) {
@@ -105,10 +113,12 @@ function decimal(sign: ArithmeticSign, types: readonly LogicalType[], result: De
 /** How two numbers of the same kind are combined; the result may be of a narrower kind than they are. */
 export function implementArithmetic(
   sign: ArithmeticSign,
-  { argumentTypes, resultType }: BoundCall,
+  { argumentTypes, resultType, arguments: args }: BoundCall,
 ): EagerImplementation {
   if (resultType.kind === 'DECIMAL') return decimal(sign, argumentTypes, resultType);
-  if (resultType.kind === 'FLOAT' || resultType.kind === 'DOUBLE') return floating(sign, resultType.kind);
+  if (resultType.kind === 'FLOAT' || resultType.kind === 'DOUBLE') {
+    return constantDivision(sign, args) ?? floating(sign, resultType.kind);
+  }
   const [a] = argumentTypes as readonly [LogicalType];
   const wide = a.kind === 'BIGINT' || a.kind === 'DECIMAL';
   return (wide ? undefined : smallInteger(sign, resultType.kind)) ?? long(sign);

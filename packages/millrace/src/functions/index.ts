@@ -6,6 +6,13 @@ import { comparisonFunctions } from './comparison.js';
 import { conditionalFunctions } from './conditional.js';
 import { datetimeArithmeticFunctions } from './datetime-arithmetic.js';
 import { logicFunctions } from './logic.js';
+import { mathFunctions } from './math.js';
+import { roundingFunctions } from './rounding.js';
+import { stringFunctions } from './string.js';
+import { temporalExtractFunctions } from './temporal-extract.js';
+import { temporalFormatFunctions } from './temporal-format.js';
+import { temporalNowFunctions } from './temporal-now.js';
+import { temporalShiftFunctions } from './temporal-shift.js';
 import { valueAccessFunctions } from './value-access.js';
 import { valueConstructionFunctions } from './value-construction.js';
 
@@ -14,9 +21,16 @@ export const builtInFunctions: readonly ScalarFunction[] = [
   ...comparisonFunctions,
   ...logicFunctions,
   ...arithmeticFunctions,
+  ...mathFunctions,
+  ...roundingFunctions,
+  ...stringFunctions,
   ...conditionalFunctions,
   ...castFunctions,
   ...datetimeArithmeticFunctions,
+  ...temporalExtractFunctions,
+  ...temporalShiftFunctions,
+  ...temporalFormatFunctions,
+  ...temporalNowFunctions,
   ...valueConstructionFunctions,
   ...valueAccessFunctions,
 ];

@@ -11,6 +11,41 @@ export interface TimeZone {
 }
 
 const HOUR_MS = 3_600_000;
+/** No zone has changed twice within an hour. */
+const SLOT_MS = HOUR_MS;
+const MAX_SLOTS = 100_000;
+
+/** The three letters by which Java still knows some zones. */
+const SHORT_IDS: Readonly<Record<string, string>> = {
+  ACT: 'Australia/Darwin',
+  AET: 'Australia/Sydney',
+  AGT: 'America/Argentina/Buenos_Aires',
+  ART: 'Africa/Cairo',
+  AST: 'America/Anchorage',
+  BET: 'America/Sao_Paulo',
+  BST: 'Asia/Dhaka',
+  CAT: 'Africa/Harare',
+  CNT: 'America/St_Johns',
+  CST: 'America/Chicago',
+  CTT: 'Asia/Shanghai',
+  EAT: 'Africa/Addis_Ababa',
+  ECT: 'Europe/Paris',
+  EST: '-05:00',
+  HST: '-10:00',
+  IET: 'America/Indiana/Indianapolis',
+  IST: 'Asia/Kolkata',
+  JST: 'Asia/Tokyo',
+  MIT: 'Pacific/Apia',
+  MST: '-07:00',
+  NET: 'Asia/Yerevan',
+  NST: 'Pacific/Auckland',
+  PLT: 'Asia/Karachi',
+  PNT: 'America/Phoenix',
+  PRT: 'America/Puerto_Rico',
+  PST: 'America/Los_Angeles',
+  SST: 'Pacific/Guadalcanal',
+  VST: 'Asia/Ho_Chi_Minh',
+};
 
 export const UTC: TimeZone = fixedZone('UTC', 0);
 
@@ -24,7 +59,8 @@ const zones = new Map<string, TimeZone>([['UTC', UTC]]);
 export function timeZone(id: string): TimeZone {
   const known = zones.get(id);
   if (known !== undefined) return known;
-  const zone = offsetZone(id) ?? regionZone(id);
+  const meant = SHORT_IDS[id] ?? id;
+  const zone = { ...(offsetZone(meant) ?? regionZone(meant)), id };
   zones.set(id, zone);
   return zone;
 }
@@ -48,17 +84,18 @@ function offsetZone(id: string): TimeZone | undefined {
 
 function regionZone(id: string): TimeZone {
   const format = regionFormat(id);
-  // Offsets hold for long; a quarter of an hour is the finest step at which any zone has changed.
-  const offsets = new Map<number, number>();
+  // Offsets hold for long: they are kept for slots in which they do not change.
+  const slots = new Map<number, number | undefined>();
   const offsetAt = (epochMs: number): number => {
-    const slot = Math.floor(epochMs / 900_000);
-    let offset = offsets.get(slot);
-    if (offset === undefined) {
-      if (offsets.size > 100_000) offsets.clear();
-      offset = computeOffset(format, slot * 900_000);
-      offsets.set(slot, offset);
+    const slot = Math.floor(epochMs / SLOT_MS);
+    let offset = slots.get(slot);
+    if (offset === undefined && !slots.has(slot)) {
+      if (slots.size >= MAX_SLOTS) slots.clear();
+      const first = computeOffset(format, slot * SLOT_MS);
+      offset = first === computeOffset(format, (slot + 1) * SLOT_MS - 1) ? first : undefined;
+      slots.set(slot, offset);
     }
-    return offset;
+    return offset ?? computeOffset(format, epochMs);
   };
   return {
     id,

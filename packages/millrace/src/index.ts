@@ -26,6 +26,23 @@ export { type FileSplit, fileSplit } from './connectors/files/file-split.js';
 export { type FileSplitAssigner, FileSplitAssignerProvider } from './connectors/files/file-split-assigner.js';
 export type { FileFilter } from './connectors/files/find-files.js';
 export type { JsonLineOptions } from './connectors/files/json-lines.js';
+export { BucketAssigner, type BucketContext } from './connectors/files/sink/bucket-assigner.js';
+export {
+  type BulkWriter,
+  type BulkWriterFactory,
+  type CompressWriterFactory,
+  CompressWriters,
+} from './connectors/files/sink/bulk-writer.js';
+export { Encoder } from './connectors/files/sink/encoder.js';
+export type { MissingFiles } from './connectors/files/sink/file-committer.js';
+export { FileCompactStrategy, type FileCompactStrategyBuilder } from './connectors/files/sink/file-compact-strategy.js';
+export { type CompactorInput, type CompactorOutput, FileCompactor } from './connectors/files/sink/file-compactor.js';
+export { FileSink, type FileSinkOptions, StreamingFileSink } from './connectors/files/sink/file-sink.js';
+export type { FileSinkBuilder } from './connectors/files/sink/file-sink-builder.js';
+export type { FileCommittable, FileWriterState } from './connectors/files/sink/file-sink-state.js';
+export { OutputFileConfig, type OutputFileConfigBuilder } from './connectors/files/sink/output-file-config.js';
+export type { PartOutput } from './connectors/files/sink/part-output.js';
+export { type PartFileInfo, RollingPolicy } from './connectors/files/sink/rolling-policy.js';
 export { type RecordDecoder, StreamFormat } from './connectors/files/stream-format.js';
 export type { TextLineOptions } from './connectors/files/text-lines.js';
 export { ByteArraySchema } from './connectors/formats/byte-array-schema.js';

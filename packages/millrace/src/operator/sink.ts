@@ -58,7 +58,12 @@ export interface WriteContext {
 export interface SinkWriter<T, Committable = unknown, WriterState = unknown> {
   write(value: T, context: WriteContext): void;
   writeWatermark?(time: number): void;
-  /** Everything written so far has reached the other side (or its transaction) when this settles. */
+  /**
+   * Everything written so far has reached the other side (or its transaction) when this settles.
+   *
+   * @param endOfInput nothing should be held back for what comes after: the input has ended, or the job stops and keeps
+   * no checkpoint.
+   */
   flush(endOfInput: boolean): void | Promise<void>;
   /** Called after `flush`, before the barrier leaves: what must be committed once the checkpoint is complete. */
   prepareCommit?(checkpointId: number): readonly Committable[] | Promise<readonly Committable[]>;

@@ -108,7 +108,8 @@ class SinkOperator implements Operator, Input {
   }
 
   async prepareBarrier(checkpointId: number): Promise<void> {
-    if (!this.hasFinished) await this.writer!.flush(false);
+    // Without checkpoints, a barrier means that the job stops: what is held back now would be so for ever.
+    if (!this.hasFinished) await this.writer!.flush(!this.checkpointing);
     await this.prepareCommit(checkpointId);
   }
 

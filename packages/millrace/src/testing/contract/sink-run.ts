@@ -24,6 +24,8 @@ export interface SinkRunOptions extends Partial<ConnectorPorts> {
   /** True, the default: what writers prepare waits for its checkpoint. False: it is committed at the end. */
   readonly checkpointing?: boolean;
   readonly restored?: SinkSnapshot | undefined;
+  /** The checkpoint that was restored. Default 1. */
+  readonly restoredCheckpointId?: number;
 }
 
 interface SinkSubtask {
@@ -31,10 +33,13 @@ interface SinkSubtask {
   readonly above: FlowPoint;
 }
 
+/** Every start of a job draws other random numbers. */
+let attempts = 0;
+
 /** The sink operator around a sink, driven as a task drives it, one call after the other. */
 export class SinkRun<T> {
   readonly logs: readonly string[];
-  private readonly host = createVirtualHost();
+  private readonly host = createVirtualHost(++attempts);
   private readonly element = createElement();
   private readonly subtasks: readonly SinkSubtask[];
   private readonly mails: (() => void)[] = [];
@@ -110,13 +115,18 @@ export class SinkRun<T> {
 
   /** The input ends, and the job with it: with checkpoints, behind a last one. */
   async end(): Promise<void> {
+    await this.finish();
+    await this.barrier(Number.MAX_SAFE_INTEGER);
+    await this.complete(Number.MAX_SAFE_INTEGER, true);
+    await this.close();
+  }
+
+  /** The input ends. */
+  async finish(): Promise<void> {
     for (const { instance } of this.subtasks) {
       await this.settled(() => instance.call('endInput', () => instance.operator.endInput?.(0)));
       await this.settled(() => instance.call('finish', () => instance.operator.finish?.()));
     }
-    await this.barrier(Number.MAX_SAFE_INTEGER);
-    await this.complete(Number.MAX_SAFE_INTEGER, true);
-    await this.close();
   }
 
   /** Ends it as it stands: a failure, or the end. */
@@ -190,7 +200,7 @@ export class SinkRun<T> {
         above: [above],
         keyed: undefined,
         operatorState: HEAP_STATE_BACKEND.createOperatorState(this.restoredOf(subtaskIndex)),
-        restoredCheckpointId: options.restored === undefined ? undefined : 1,
+        restoredCheckpointId: options.restored === undefined ? undefined : (options.restoredCheckpointId ?? 1),
         metrics: createMetricRegistry(() => 0).group('sink'),
       },
     );

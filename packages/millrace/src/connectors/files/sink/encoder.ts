@@ -1,4 +1,4 @@
-import { jsonWriter, type JsonWriterOptions } from '../../../model/json/json-writer.js';
+import { type JsonWriterOptions, jsonWriter } from '../../../model/json/json-writer.js';
 import { MillraceError } from '../../../model/millrace-error.js';
 import type { TypeInformation } from '../../../model/type-information.js';
 import type { SerializationSchema } from '../../formats/schemas.js';

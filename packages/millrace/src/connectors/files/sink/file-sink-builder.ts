@@ -1,8 +1,8 @@
 import type { DurationLike } from '../../../model/duration.js';
 import type { BucketAssigner } from './bucket-assigner.js';
+import type { MissingFiles } from './file-committer.js';
 import type { FileCompactStrategy } from './file-compact-strategy.js';
 import type { FileCompactor } from './file-compactor.js';
-import type { MissingFiles } from './file-committer.js';
 import type { FileSink, FileSinkOptions } from './file-sink.js';
 import type { OutputFileConfig } from './output-file-config.js';
 import type { RollingPolicy } from './rolling-policy.js';

@@ -1,4 +1,3 @@
-import { MillraceError } from '../../../model/millrace-error.js';
 import type { Cancel } from '../../../ports/clock.js';
 import { joinPath } from '../../../ports/file-path.js';
 import type { SinkWriter, SinkWriterContext, WriteContext } from '../../sink.js';
@@ -34,7 +33,7 @@ export interface RestoredParts {
 }
 
 /** So many bytes may wait for the disk before the task takes no more input; when half of them are left, it goes on. */
-const MOST_WAITING_BYTES = 1 << 23;
+const MOST_WAITING_BYTES = 1 << 21;
 
 /** Writes records into part files, one open file a bucket. */
 export class FileSinkWriter<T> implements SinkWriter<T, FileCommittable, FileWriterState> {
@@ -143,7 +142,7 @@ export class FileSinkWriter<T> implements SinkWriter<T, FileCommittable, FileWri
     this.compaction?.close();
     const open = [...this.parts.values(), ...this.closing.map(({ part }) => part)];
     this.parts.clear();
-    await Promise.all(open.map((part) => part.abandon()));
+    await Promise.all(open.map((part) => part.close()));
   }
 
   private openNew(bucketId: string, createdMs: number): PartFile<T> {
@@ -161,7 +160,7 @@ export class FileSinkWriter<T> implements SinkWriter<T, FileCommittable, FileWri
     readonly finalName: string;
     readonly resumeAtBytes?: number;
   }): PartFile<T> {
-    const { files, compression, gate } = this.context;
+    const { files, compression } = this.context;
     const part = new PartFile<T>({
       ...place,
       files,
@@ -169,14 +168,25 @@ export class FileSinkWriter<T> implements SinkWriter<T, FileCommittable, FileWri
       format: this.options.format,
       onWaiting: (bytes) => {
         this.waitingBytes += bytes;
-        if (gate.isOpen && this.waitingBytes > MOST_WAITING_BYTES) gate.shut();
-        else if (!gate.isOpen && this.waitingBytes <= MOST_WAITING_BYTES / 2) gate.open();
+        this.updateGate();
       },
       onFailure: (cause) => this.context.fail(cause),
     });
     this.parts.set(place.bucketId, part);
     this.changed.add(place.directory);
     return part;
+  }
+
+  private updateGate(): void {
+    const { gate } = this.context;
+    if (!gate.isOpen) {
+      if (this.waitingBytes <= MOST_WAITING_BYTES / 2) gate.open();
+      return;
+    }
+    if (this.waitingBytes <= MOST_WAITING_BYTES) return;
+    gate.shut();
+    // With many buckets, what waits may be the beginnings of blocks, of which none is full.
+    for (const part of this.parts.values()) part.write();
   }
 
   private end(part: PartFile<T>): void {

@@ -8,9 +8,9 @@ import { localPath } from '../find-files.js';
 import { BucketAssigner } from './bucket-assigner.js';
 import type { BulkWriterFactory } from './bulk-writer.js';
 import type { Encoder } from './encoder.js';
+import { FileCommitter, type MissingFiles } from './file-committer.js';
 import type { FileCompactStrategy } from './file-compact-strategy.js';
 import type { FileCompactor } from './file-compactor.js';
-import { FileCommitter, type MissingFiles } from './file-committer.js';
 import { FileSinkBuilder } from './file-sink-builder.js';
 import { type FileCommittable, type FileWriterState, fileCommittableForm, fileWriterForm } from './file-sink-state.js';
 import { FileSinkWriter, type FileSinkWriterOptions } from './file-sink-writer.js';
@@ -86,6 +86,8 @@ export class FileSink<T> implements Sink<T, FileCommittable, FileWriterState> {
   private readonly plan: Omit<FileSinkWriterOptions<T>, 'basePath'>;
   private readonly config: OutputFileConfig;
   private readonly missingFiles: MissingFiles;
+  /** False for files that must be written in one go. */
+  private readonly canResume: boolean;
 
   /**
    * @throws MillraceError `CONFIG_MISSING`, `CONFIG_UNKNOWN_KEY`, `CONFIG_INVALID_VALUE`, `CONFIG_CONTRADICTION`, or
@@ -98,6 +100,7 @@ export class FileSink<T> implements Sink<T, FileCommittable, FileWriterState> {
     this.config = options.outputFileConfig ?? new OutputFileConfig();
     if (missingFiles !== 'fail' && missingFiles !== 'committed') throw noSuchValue('missingFiles', missingFiles);
     this.missingFiles = missingFiles;
+    this.canResume = bulkWriter === undefined;
     const rolling = options.rollingPolicy ?? defaultPolicy(bulkWriter !== undefined);
     this.plan = {
       format: formatOf(options),
@@ -140,7 +143,13 @@ export class FileSink<T> implements Sink<T, FileCommittable, FileWriterState> {
     const basePath = files.absolutePath(this.basePath);
     const random = () => context.random.next();
     const writerIds = states.map(({ writerId }) => writerId);
-    const restored = await restoreParts(files, states, this.plan.format.compression === undefined);
+    const restored = await restoreParts({
+      files,
+      logger,
+      states,
+      canResume: this.canResume,
+      missingFiles: this.missingFiles,
+    });
     if (restoredCheckpointId !== undefined) {
       const needed = new Set(states.flatMap(hiddenPaths));
       await removeLeftovers({ files, logger, basePath, writerIds, needed, restoredCheckpointId });
@@ -194,7 +203,12 @@ function defaultPolicy(isBulk: boolean): RollingPolicy {
 
 /** A file that is only whole when it is finished cannot be gone on with behind a checkpoint. */
 function onCheckpointsToo<T>(policy: RollingPolicy<T>): RollingPolicy<T> {
-  return { ...policy, name: policy.name, shouldRollOnCheckpoint: () => true };
+  return {
+    name: policy.name,
+    shouldRollOnCheckpoint: () => true,
+    shouldRollOnEvent: (part, element) => policy.shouldRollOnEvent(part, element),
+    shouldRollOnProcessingTime: (part, nowMs) => policy.shouldRollOnProcessingTime(part, nowMs),
+  };
 }
 
 function checkIntervalMs(interval: DurationLike): number {

@@ -3,8 +3,8 @@ import { makeDurableDirectory } from '../../../ports/durable-directory.js';
 import { joinPath } from '../../../ports/file-path.js';
 import type { Files, WritableFile } from '../../../ports/files.js';
 import type { BulkWriter, BulkWriterFactory } from './bulk-writer.js';
-import { BlockOutput } from './part-output.js';
 import { inProgressName } from './part-name.js';
+import { BlockOutput } from './part-output.js';
 import type { PartFileInfo } from './rolling-policy.js';
 
 /** What a part file is made of. */
@@ -34,7 +34,7 @@ export class PartFile<T> implements PartFileInfo {
   private readonly output = new BlockOutput();
   private readonly writer: BulkWriter<T>;
   private readonly compressor: Compressor | undefined;
-  private file: WritableFile | undefined;
+  private file: Promise<WritableFile> | undefined;
   private fileBytes: number;
   /** Taken out of the output, and not yet on the disk. */
   private readonly blocks: Uint8Array[] = [];
@@ -52,8 +52,7 @@ export class PartFile<T> implements PartFileInfo {
     this.updatedMs = options.createdMs;
     this.fileBytes = resumeAtBytes;
     this.writer = format.create(this.output);
-    this.compressor =
-      format.compression && compression.compressor(format.compression.format, format.compression.level);
+    this.compressor = format.compression && compression.compressor(format.compression.format, format.compression.level);
   }
 
   get path(): string {
@@ -83,10 +82,15 @@ export class PartFile<T> implements PartFileInfo {
     if (this.output.hasFullBlock) this.startWriting('full');
   }
 
+  /** Brings all that was added on its way to the disk. */
+  write(): void {
+    this.startWriting('all');
+  }
+
   /** All that was added is on the disk, and stays there. */
   async sync(): Promise<void> {
-    await this.writeAll();
-    await this.file?.sync();
+    const file = await this.writeAll();
+    await file.sync();
   }
 
   /** Writes what stands at the end, and closes the file: complete, and on the disk. */
@@ -94,33 +98,30 @@ export class PartFile<T> implements PartFileInfo {
     const before = this.output.waitingBytes;
     this.writer.finish();
     this.options.onWaiting(this.output.waitingBytes - before);
-    await this.writeAll();
-    if (this.compressor !== undefined) await this.append(await this.compressor.end());
-    await this.file?.sync();
+    const file = await this.writeAll();
+    if (this.compressor !== undefined) await this.append(file, await this.compressor.end());
+    await file.sync();
     await this.close();
   }
 
-  /** Gives the file up as it is. */
+  /** Closes the file as it is; a write that the disk does not answer is not waited for. */
   async close(): Promise<void> {
     if (this.isClosed) return;
     this.isClosed = true;
-    this.compressor?.close();
-    await this.file?.close();
-  }
-
-  /** Gives the file up; what is being written to a disk that does not answer is not waited for. */
-  async abandon(): Promise<void> {
     this.blocks.length = 0;
-    if (this.writing === undefined) await this.close();
-    else this.writing.then(() => this.close()).catch(() => undefined);
+    this.compressor?.close();
+    const file = await this.file?.catch(() => undefined);
+    if (this.writing === undefined) await file?.close();
+    else file?.close().catch(() => undefined);
   }
 
-  private async writeAll(): Promise<void> {
+  private async writeAll(): Promise<WritableFile> {
     do {
       this.startWriting('all');
       await this.writing;
     } while (this.blocks.length > 0 && this.failure === undefined);
     if (this.failure !== undefined) throw this.failure.cause;
+    return this.file as Promise<WritableFile>;
   }
 
   private startWriting(what: 'full' | 'all'): void {
@@ -132,7 +133,7 @@ export class PartFile<T> implements PartFileInfo {
     this.writing ??= this.writeBlocks()
       .catch((cause: unknown) => {
         this.failure = { cause };
-        this.options.onFailure(cause);
+        if (!this.isClosed) this.options.onFailure(cause);
       })
       .finally(() => {
         this.writing = undefined;
@@ -140,16 +141,16 @@ export class PartFile<T> implements PartFileInfo {
   }
 
   private async writeBlocks(): Promise<void> {
-    this.file ??= await this.open();
+    this.file ??= this.open();
+    const file = await this.file;
     for (let block = this.blocks.shift(); block !== undefined; block = this.blocks.shift()) {
-      await this.append(this.compressor === undefined ? [block] : await this.compressor.write(block));
+      await this.append(file, this.compressor === undefined ? [block] : await this.compressor.write(block));
       this.writingBytes -= block.length;
       this.options.onWaiting(-block.length);
     }
   }
 
-  private async append(pieces: readonly Uint8Array[]): Promise<void> {
-    const file = this.file as WritableFile;
+  private async append(file: WritableFile, pieces: readonly Uint8Array[]): Promise<void> {
     for (const piece of pieces) await file.write(piece);
     this.fileBytes = file.lengthBytes;
   }

@@ -35,6 +35,11 @@ export function pendingName(final: string, checkpointId: number): string {
   return `.${final}.pending.${checkpointId}`;
 }
 
+/** True for a name that a complete part file has until it is committed. */
+export function isHiddenNameOf(final: string, name: string): boolean {
+  return name === waitingName(final) || name.startsWith(`.${final}.pending.`);
+}
+
 /** What becomes of a hidden file that a writer may have left. */
 export interface Leftover {
   /** The checkpoint with which it was to be committed; undefined when it was not complete, or waited to be compacted. */

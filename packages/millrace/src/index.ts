@@ -37,7 +37,8 @@ export { Encoder } from './connectors/files/sink/encoder.js';
 export type { MissingFiles } from './connectors/files/sink/file-committer.js';
 export { FileCompactStrategy, type FileCompactStrategyBuilder } from './connectors/files/sink/file-compact-strategy.js';
 export { type CompactorInput, type CompactorOutput, FileCompactor } from './connectors/files/sink/file-compactor.js';
-export { FileSink, type FileSinkOptions, StreamingFileSink } from './connectors/files/sink/file-sink.js';
+// PyFlink's older name.
+export { FileSink, FileSink as StreamingFileSink, type FileSinkOptions } from './connectors/files/sink/file-sink.js';
 export type { FileSinkBuilder } from './connectors/files/sink/file-sink-builder.js';
 export type { FileCommittable, FileWriterState } from './connectors/files/sink/file-sink-state.js';
 export { OutputFileConfig, type OutputFileConfigBuilder } from './connectors/files/sink/output-file-config.js';

@@ -163,9 +163,6 @@ export class FileSink<T> implements Sink<T, FileCommittable, FileWriterState> {
   }
 }
 
-/** PyFlink's older name of {@link FileSink}. */
-export const StreamingFileSink = FileSink;
-
 function hiddenPaths({ inProgress, waiting }: FileWriterState): string[] {
   return [
     ...inProgress.map(({ directory, finalName }) => joinPath(directory, inProgressName(finalName))),

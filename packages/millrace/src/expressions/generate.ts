@@ -20,19 +20,6 @@ export function compileExpression(expression: ResolvedExpression, runtime: Evalu
   return compileSource(writer.parameters, `return (row) => {\n${writer.lines.join('\n')}\nreturn ${source};\n};`);
 }
 
-/** A function from a row to a row of one value for each expression. */
-export function compileProjection(
-  expressions: readonly ResolvedExpression[],
-  runtime: EvaluationRuntime,
-): (row: readonly unknown[]) => unknown[] {
-  const writer = codeWriter();
-  const values = expressions.map((expression) => generateValue(expression, runtime, writer).source);
-  return compileSource(
-    writer.parameters,
-    `return (row) => {\n${writer.lines.join('\n')}\nreturn [${values.join(', ')}];\n};`,
-  );
-}
-
 /** Writes the statements that compute an expression of the fields of the variable `row`. */
 function generateValue(expression: ResolvedExpression, runtime: EvaluationRuntime, writer: CodeWriter): GeneratedValue {
   switch (expression.kind) {

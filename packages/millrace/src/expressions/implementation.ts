@@ -36,9 +36,3 @@ export function eager(
 ): EagerImplementation {
   return { kind: 'eager', evaluate, code };
 }
-
-/** The same for functions that need nothing but their arguments, whatever their types. */
-export function always(evaluate: Evaluate): () => EagerImplementation {
-  const implementation = eager(evaluate);
-  return () => implementation;
-}

@@ -33,7 +33,7 @@ export function resolveCall(
 }
 
 /** The same for a function at hand. */
-export function resolveDefinition(
+function resolveDefinition(
   registry: FunctionRegistry,
   definition: ScalarFunction,
   args: readonly ResolvedExpression[],
@@ -57,7 +57,7 @@ export function argumentInfo(argument: ResolvedExpression): ArgumentInfo {
 }
 
 /** The expression as a value of a type; itself when it is one. */
-export function castIfNeeded(
+function castIfNeeded(
   registry: FunctionRegistry,
   expression: ResolvedExpression,
   type: LogicalType,

@@ -69,7 +69,7 @@ function parameter(text: string, accept: Parameter['accept']): Parameter {
 }
 
 /** An argument of a family, taken as it is. A NULL without a type is refused, as Flink does. */
-export const family = (name: TypeFamily): Parameter =>
+const family = (name: TypeFamily): Parameter =>
   parameter(name, ({ type }) => (hasFamily(type, name) ? type : undefined));
 
 /** An argument of one of these kinds, taken as it is. */
@@ -82,9 +82,6 @@ export const castTo = (target: LogicalType, text: string = target.kind): Paramet
     supportsImplicitCast(type, nullable(target)) ? withNullability(target, type.nullable) : undefined,
   );
 
-/** Any argument that has a type. */
-export const anyValue: Parameter = parameter('ANY', ({ type }) => (type.kind === 'NULL' ? undefined : type));
-
 /** A keyword, such as the unit of EXTRACT. */
 export const symbol = (...values: readonly string[]): Parameter =>
   parameter(values.join(' | '), ({ type, literal }) =>
@@ -94,16 +91,8 @@ export const symbol = (...values: readonly string[]): Parameter =>
 export const optional = (inner: Parameter): Parameter => ({ ...inner, optional: true });
 export const repeated = (inner: Parameter): Parameter => ({ ...inner, repeated: true });
 
-/** The same parameter for a constant only. */
-export const constant = (inner: Parameter): Parameter => ({
-  ...inner,
-  accept: (argument) => (argument.literal === undefined ? undefined : inner.accept(argument)),
-});
-
 export const CHARACTERS = family('CHARACTER_STRING');
-export const BINARIES = family('BINARY_STRING');
 export const NUMBERS = family('NUMERIC');
-export const EXACT_NUMBERS = family('EXACT_NUMERIC');
 export const INTEGERS = family('INTEGER_NUMERIC');
 export const BOOLEANS = kinds('BOOLEAN');
 

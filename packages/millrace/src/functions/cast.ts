@@ -16,7 +16,7 @@ const printCast =
     `${name}(${args[0]} AS ${summarizeType(nullable(type))})`;
 
 /** CAST as written in a query. Its target is the type of the call, so calls are made by {@link resolveCast}. */
-export const castFunction = scalarFunction({
+const castFunction = scalarFunction({
   name: 'CAST',
   category: 'type conversion',
   usage: 'CAST(value AS type)',
@@ -33,7 +33,7 @@ export const castFunction = scalarFunction({
 });
 
 /** The conversion that the resolver puts around an argument. */
-export const implicitCastFunction = scalarFunction({
+const implicitCastFunction = scalarFunction({
   ...castFunction,
   name: 'IMPLICIT_CAST',
   usage: 'none: it is put in where a query mixes types',
@@ -41,7 +41,7 @@ export const implicitCastFunction = scalarFunction({
   examples: [],
 });
 
-export const tryCastFunction = scalarFunction({
+const tryCastFunction = scalarFunction({
   ...castFunction,
   name: 'TRY_CAST',
   usage: 'TRY_CAST(value AS type)',

@@ -116,7 +116,7 @@ function relationOperator(name: Relation, words: string, holdsFor: string): Scal
   });
 }
 
-export const equals = operator({
+const equals = operator({
   name: '=',
   usage: 'value1 = value2',
   summary: 'TRUE when both are the same value; NULL when one of them is NULL.',

@@ -26,7 +26,7 @@ export function pointText(text: string): PointText {
 }
 
 /** How many code points stand before a place in UTF-16 units. */
-export function pointsBefore(text: string, unit: number): number {
+function pointsBefore(text: string, unit: number): number {
   const starts = pointStarts(text);
   return starts === undefined ? unit : starts.indexOf(unit);
 }

@@ -1,7 +1,7 @@
 import { MillraceError } from '../../model/millrace-error.js';
 
 /** The code of the error of a value that cannot be converted; TRY_CAST gives NULL for it. */
-export const CAST_FAILED = 'SQL_CAST_FAILED';
+const CAST_FAILED = 'SQL_CAST_FAILED';
 
 /** The error of a text that is no value of a type. */
 export function castFailure(text: string, type: string, expected: string): MillraceError {

@@ -1,7 +1,7 @@
 import { parseDecimalText } from '../../model/big-decimal.js';
 import type { UnscaledDecimal } from '../../model/decimal.js';
 import { decimalFormOf } from '../../model/logical-types/decimal-types.js';
-import type { DecimalType, LogicalKind } from '../../model/logical-types/logical-type.js';
+import type { DecimalType } from '../../model/logical-types/logical-type.js';
 import { summarizeType } from '../../model/logical-types/print-type.js';
 import { doubleOfDecimal, fitDecimal, truncateDecimal } from '../../model/sql-values/decimal-arithmetic.js';
 import { intOfDouble, intOfLong, type Long, longOfDouble, wrapLong } from '../../model/sql-values/long.js';
@@ -130,6 +130,3 @@ export const toBoolean: ConversionRules<'BOOLEAN'> = {
   INT: notZero,
   BIGINT: notZero,
 };
-
-/** The kinds of whole numbers, for the rules of other targets. */
-export const INTEGER_KINDS = ['TINYINT', 'SMALLINT', 'INT', 'BIGINT'] as const satisfies readonly LogicalKind[];

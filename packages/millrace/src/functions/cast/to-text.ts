@@ -4,7 +4,7 @@ import type { ConversionRule, ConversionRules } from './conversion.js';
 import { printerOf } from './print-value.js';
 
 /** Cuts a text to a length in code points, and pads it with spaces where the length is fixed. */
-export function fitText(type: LengthType<'CHAR' | 'VARCHAR'>): (text: string) => string {
+function fitText(type: LengthType<'CHAR' | 'VARCHAR'>): (text: string) => string {
   const { length } = type;
   const cut = (text: string): string => {
     // As many units are never fewer code points.

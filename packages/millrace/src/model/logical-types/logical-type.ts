@@ -135,7 +135,7 @@ export type LogicalKind = LogicalType['kind'];
 /** The length of STRING and BYTES. */
 export const MAX_LENGTH = 2_147_483_647;
 /** The precision of TIMESTAMP when none is given. */
-export const DEFAULT_TIMESTAMP_PRECISION = 6;
+const DEFAULT_TIMESTAMP_PRECISION = 6;
 
 const plain = <K extends PlainKind>(kind: K): PlainType<K> => Object.freeze({ kind, nullable: true });
 

@@ -3,8 +3,8 @@ import { canonicalInteger } from '../types/long.js';
 /** A BIGINT: a number inside ±(2^53 − 1), a bigint outside. */
 export type Long = number | bigint;
 
-export const LONG_MIN: Long = -(2n ** 63n);
-export const LONG_MAX: Long = 2n ** 63n - 1n;
+const LONG_MIN: Long = -(2n ** 63n);
+const LONG_MAX: Long = 2n ** 63n - 1n;
 
 const MAX_SAFE = Number.MAX_SAFE_INTEGER;
 

@@ -1,5 +1,3 @@
-const NANOS_PER_MS = 1_000_000;
-
 /**
  * A TIMESTAMP or TIMESTAMP_LTZ with more than three digits of the second: milliseconds since 1970-01-01 00:00:00 and the
  * nanoseconds of the millisecond. Never changed after it was made.
@@ -35,12 +33,6 @@ export function timestampOf(ms: number, nanos: number, precision: number): Times
 /** The same moment in the form of another precision. */
 export function withPrecision(value: TimestampValue, precision: number): TimestampValue {
   return timestampOf(msOf(value), nanosOf(value), precision);
-}
-
-/** A timestamp from a count of nanoseconds of the millisecond that may be out of its range. */
-export function normalizedTimestamp(ms: number, nanos: number, precision: number): TimestampValue {
-  const carried = Math.floor(nanos / NANOS_PER_MS);
-  return timestampOf(ms + carried, nanos - carried * NANOS_PER_MS, precision);
 }
 
 export function compareTimestamps(a: TimestampValue, b: TimestampValue): number {

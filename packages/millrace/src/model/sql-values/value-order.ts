@@ -38,7 +38,7 @@ const bytes: Order = (a, b) => {
 const texts: Order = (a, b) => compareTexts(a as string, b as string);
 
 /** Compares two texts by code points; UTF-16 alone would put what is beyond U+FFFF before U+E000. */
-export function compareTexts(a: string, b: string): number {
+function compareTexts(a: string, b: string): number {
   const shared = Math.min(a.length, b.length);
   for (let i = 0; i < shared; i++) {
     const left = a.charCodeAt(i);

@@ -231,7 +231,7 @@ export interface CaseBranch extends NodeBase {
   readonly kind: 'case-branch';
   /** Several only when the CASE has an operand: `WHEN 1, 2 THEN`. */
   readonly when: readonly Expression[];
-  readonly then: Expression;
+  readonly result: Expression;
 }
 
 export interface CaseExpression extends NodeBase {

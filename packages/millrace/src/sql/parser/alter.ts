@@ -42,7 +42,12 @@ function alterView(parser: Parser, first: number): AlterView {
   const path = parser.path();
   if (parser.accept('AS')) {
     const query = parser.rules.query(parser);
-    return node({ kind: 'alter-view', path, change: { kind: 'as-query', query }, at: parser.positionFrom(first) });
+    return node({
+      kind: 'alter-view',
+      path,
+      change: node({ kind: 'as-query', query }),
+      at: parser.positionFrom(first),
+    });
   }
   parser.expect('RENAME');
   const change = rename(parser);

@@ -24,7 +24,7 @@ export class CharacterBuffer {
   toString(): string {
     let text = '';
     for (let at = 0; at < this.length; at += 8192) {
-      text += String.fromCharCode(...this.codes.subarray(at, Math.min(at + 8192, this.length)));
+      text += Reflect.apply(String.fromCharCode, undefined, this.codes.subarray(at, Math.min(at + 8192, this.length)));
     }
     return text;
   }

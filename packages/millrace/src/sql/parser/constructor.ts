@@ -1,7 +1,7 @@
 import type { CaseBranch, Expression, Star } from '../ast/expression.js';
 import { dataType } from './data-type.js';
 import { atQuery } from './group.js';
-import { node, type Parser } from './parser.js';
+import { empty, node, type Parser } from './parser.js';
 import { withStar } from './star.js';
 
 /** `CASE WHEN … THEN … ELSE … END`, `CASE x WHEN 1, 2 THEN … END`. */
@@ -24,8 +24,8 @@ function caseBranch(parser: Parser, several: boolean): CaseBranch {
   parser.expect('WHEN');
   const when = several ? parser.list(expression) : Object.freeze([expression(parser)]);
   parser.expect('THEN');
-  const then = expression(parser);
-  return node({ kind: 'case-branch', when, then, at: parser.positionFrom(first) });
+  const result = expression(parser);
+  return node({ kind: 'case-branch', when, result, at: parser.positionFrom(first) });
 }
 
 /** `CAST(x AS t)`, `TRY_CAST(x AS t)`. */
@@ -64,8 +64,8 @@ export function collection(parser: Parser): Expression {
   parser.note('(');
   parser.expect('[');
   // Flink knows no empty multiset.
-  const empty = word === 'ARRAY' && parser.at(']');
-  const elements = empty ? Object.freeze([]) : parser.list(parser.rules.expression);
+  const without = word === 'ARRAY' && parser.at(']');
+  const elements = without ? empty : parser.list(parser.rules.expression);
   parser.expect(']');
   const kind = word === 'ARRAY' ? 'array' : 'multiset';
   return node({ kind, elements, at: parser.positionFrom(first) });

@@ -11,7 +11,7 @@ import type {
 import { intervalLiteral } from './interval.js';
 import { temporal } from './literal.js';
 import { comment, ifNotExists, withOptions } from './option.js';
-import { node, type Parser } from './parser.js';
+import { empty, node, type Parser } from './parser.js';
 import { distribution, tableElement } from './table-element.js';
 
 /** Behind TABLE, which has been passed over; `first` is the token that the statement begins with. */
@@ -62,8 +62,8 @@ export function createMaterializedTable(parser: Parser, first: number, orAlter: 
 }
 
 function tableBody(parser: Parser): TableBody {
-  let elements: readonly TableElement[] = Object.freeze([]);
-  let columnNames: TableBody['columnNames'] = Object.freeze([]);
+  let elements: readonly TableElement[] = empty;
+  let columnNames: TableBody['columnNames'] = empty;
   if (parser.accept('(')) {
     if (parser.atIdentifier() && (parser.peek(1) === ',' || parser.peek(1) === ')')) {
       columnNames = parser.list((each) => each.identifier());
@@ -78,7 +78,7 @@ function tableBody(parser: Parser): TableBody {
     columnNames,
     comment: comment(parser),
     distribution: parser.accept('DISTRIBUTED') ? distribution(parser) : undefined,
-    partitionedBy: parser.accept('PARTITIONED') ? by(parser) : Object.freeze([]),
+    partitionedBy: parser.accept('PARTITIONED') ? by(parser) : empty,
     options: withOptions(parser),
   };
 }

@@ -8,7 +8,7 @@ import type {
 } from '../ast/create-statement.js';
 import { createMaterializedTable, createTable } from './create-table.js';
 import { comment, ifNotExists, withOptions } from './option.js';
-import { node, type Parser } from './parser.js';
+import { empty, node, type Parser } from './parser.js';
 import { column } from './table-element.js';
 import { plainText } from './text.js';
 
@@ -87,7 +87,7 @@ function materialized(parser: Parser, before: Before): CreateStatement {
 function createView(parser: Parser, { first, orReplace, temporary }: Before): CreateStatement {
   const conditional = ifNotExists(parser);
   const path = parser.path();
-  const columns = parser.at('(') ? parser.identifiersInParentheses() : Object.freeze([]);
+  const columns = parser.at('(') ? parser.identifiersInParentheses() : empty;
   const remark = comment(parser);
   parser.expect('AS');
   const query = parser.rules.query(parser);
@@ -110,7 +110,7 @@ function createFunction(parser: Parser, { first, orReplace, temporary }: Before,
   parser.expect('AS');
   const implementation = plainText(parser);
   const language = functionLanguage(parser);
-  const resources = parser.accept('USING') ? parser.list(resource) : Object.freeze([]);
+  const resources = parser.accept('USING') ? parser.list(resource) : empty;
   const options = withOptions(parser);
   return node({
     kind: 'create-function',
@@ -177,8 +177,8 @@ function createDatabase(parser: Parser, { first, orReplace }: Before): CreateSta
 function createModel(parser: Parser, { first, orReplace, temporary }: Before): CreateModel {
   const conditional = ifNotExists(parser);
   const path = parser.path();
-  const input = parser.accept('INPUT') ? columns(parser) : Object.freeze([]);
-  const output = parser.accept('OUTPUT') ? columns(parser) : Object.freeze([]);
+  const input = parser.accept('INPUT') ? columns(parser) : empty;
+  const output = parser.accept('OUTPUT') ? columns(parser) : empty;
   const remark = comment(parser);
   const options = withOptions(parser);
   const as = parser.accept('AS') ? parser.rules.query(parser) : undefined;

@@ -1,6 +1,6 @@
 import type { DataType, FieldType, ScalarType, ScalarTypeName } from '../ast/data-type.js';
 import { intervalQualifier, wholeNumber } from './interval.js';
-import { node, type Parser } from './parser.js';
+import { empty, node, type Parser } from './parser.js';
 import { plainText } from './text.js';
 import type { TokenKind } from './token-kind.js';
 
@@ -163,7 +163,7 @@ function map(parser: Parser, first: number): DataType {
 
 /** `ROW<a INT>` or `ROW(a INT)`; either may be empty. */
 function row(parser: Parser, first: number): DataType {
-  let fields: readonly FieldType[] = [];
+  let fields: readonly FieldType[] = empty;
   if (parser.accept('<>'))
     return node({ kind: 'row-type', fields, nullable: undefined, at: parser.positionFrom(first) });
   const close = parser.accept('(') ? ')' : '>';
@@ -184,7 +184,7 @@ function field(parser: Parser): FieldType {
 function structured(parser: Parser, first: number): DataType {
   parser.expect('<');
   const className = plainText(parser);
-  const fields = parser.accept(',') ? parser.list(field) : [];
+  const fields = parser.accept(',') ? parser.list(field) : empty;
   parser.expect('>');
   return node({ kind: 'structured-type', className, fields, nullable: undefined, at: parser.positionFrom(first) });
 }

@@ -4,7 +4,7 @@ import { atQuery, continuesQuery } from './group.js';
 import { hints } from './hint.js';
 import { number } from './literal.js';
 import { matchRecognize } from './match-recognize.js';
-import { isIdentifier, node, type Parser } from './parser.js';
+import { empty, isIdentifier, node, type Parser } from './parser.js';
 
 /** Everything behind FROM. */
 export function fromClause(parser: Parser): TableReference {
@@ -51,7 +51,7 @@ function joinType(parser: Parser, commas: boolean): { type: JoinType; natural: b
 }
 
 function joinCondition(parser: Parser, type: JoinType): Pick<Join, 'on' | 'using'> {
-  const using: Join['using'] = Object.freeze([]);
+  const using: Join['using'] = empty;
   if (type === 'COMMA') return { on: undefined, using };
   if (parser.accept('ON')) return { on: parser.rules.expression(parser), using };
   return { on: undefined, using: parser.accept('USING') ? parser.identifiersInParentheses() : using };
@@ -84,7 +84,7 @@ function aliased(parser: Parser, first: number, input: TableReference): TableRef
     return input;
   }
   const alias = parser.identifier();
-  const columns: AliasedTable['columns'] = parser.at('(') ? parser.identifiersInParentheses() : Object.freeze([]);
+  const columns: AliasedTable['columns'] = parser.at('(') ? parser.identifiersInParentheses() : empty;
   return node({ kind: 'aliased-table', input, alias, columns, at: parser.positionFrom(first) });
 }
 

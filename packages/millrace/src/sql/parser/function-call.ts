@@ -12,7 +12,7 @@ import type { Name, Path } from '../ast/node.js';
 import type { OrderItem, Query } from '../ast/query.js';
 import { atQuery } from './group.js';
 import { orderBy, orderItem } from './order-by.js';
-import { isIdentifier, node, type Parser } from './parser.js';
+import { empty, isIdentifier, node, type Parser } from './parser.js';
 import { withStar } from './star.js';
 import { window } from './window.js';
 
@@ -29,7 +29,7 @@ export function procedureCall(parser: Parser): FunctionCall {
   const first = parser.index;
   const name = parser.path();
   parser.expect('(');
-  const args = parser.at(')') ? Object.freeze([]) : parser.list(argument);
+  const args = parser.at(')') ? empty : parser.list(argument);
   parser.expect(')');
   return bareCall(parser, first, { form: 'plain', name, quantifier: undefined, arguments: args });
 }
@@ -38,7 +38,7 @@ export function procedureCall(parser: Parser): FunctionCall {
 export function niladicCall(parser: Parser): FunctionCall {
   const first = parser.index;
   const name = functionName(parser);
-  return bareCall(parser, first, { form: 'niladic', name, quantifier: undefined, arguments: Object.freeze([]) });
+  return bareCall(parser, first, { form: 'niladic', name, quantifier: undefined, arguments: empty });
 }
 
 /** A call that nothing follows. */
@@ -78,15 +78,15 @@ export function functionName(parser: Parser): Path {
 /** What stands among the arguments besides them. */
 type Inside = Pick<CallSuffix, 'nulls' | 'orderBy'>;
 
-const none: Inside = { nulls: undefined, orderBy: Object.freeze([]) };
+const none: Inside = { nulls: undefined, orderBy: empty };
 
 /** The arguments behind an opening parenthesis, and the rest of the call. */
 function callOf(parser: Parser, first: number, name: Path, form: CallForm): FunctionCall {
   const quantifier = parser.accept('DISTINCT') ? 'DISTINCT' : parser.accept('ALL') ? 'ALL' : undefined;
-  let args: readonly Argument[] = [];
+  let args: readonly Argument[] = empty;
   if (parser.kind === '*') {
     parser.advance();
-    args = [node({ kind: 'star', qualifier: [], at: parser.positionFrom(parser.index - 1) } as const)];
+    args = [node({ kind: 'star', qualifier: empty, at: parser.positionFrom(parser.index - 1) } as const)];
   } else if (quantifier !== undefined || !parser.at(')')) {
     if (quantifier === undefined) parser.note('*');
     args = parser.list(argument);
@@ -188,7 +188,7 @@ function tableArgument(parser: Parser): PlainArgument {
 }
 
 function tableWith(parser: Parser, first: number, table: TableArgument['table']): TableArgument {
-  let partitionBy: readonly ColumnReference[] = Object.freeze([]);
+  let partitionBy: readonly ColumnReference[] = empty;
   if (parser.accept('PARTITION')) {
     parser.expect('BY');
     partitionBy = oneOrParenthesized(parser, column);
@@ -219,7 +219,7 @@ function descriptor(parser: Parser): Descriptor {
   const first = parser.index;
   parser.advance();
   parser.advance();
-  const columns = parser.at(')') ? Object.freeze([]) : parser.list(descriptorColumn);
+  const columns = parser.at(')') ? empty : parser.list(descriptorColumn);
   parser.expect(')');
   return node({ kind: 'descriptor', columns, at: parser.positionFrom(first) });
 }

@@ -1,11 +1,11 @@
 import type { Hint } from '../ast/query.js';
 import { number } from './literal.js';
-import { node, type Parser } from './parser.js';
+import { empty, node, type Parser } from './parser.js';
 import { plainText } from './text.js';
 
 /** The hints of one comment, if one is here: `/*+ OPTIONS('a' = 'b'), BROADCAST(t) *\/`. */
 export function hints(parser: Parser): readonly Hint[] {
-  if (!parser.accept('/*+')) return Object.freeze([]);
+  if (!parser.accept('/*+')) return empty;
   const read = parser.list(hint);
   parser.expect('*/');
   return read;
@@ -14,7 +14,7 @@ export function hints(parser: Parser): readonly Hint[] {
 function hint(parser: Parser): Hint {
   const first = parser.index;
   const name = parser.identifier();
-  let args: Hint['arguments'] = Object.freeze([]);
+  let args: Hint['arguments'] = empty;
   if (parser.accept('(')) {
     if (!parser.at(')')) args = parser.list(hintArgument);
     parser.expect(')');

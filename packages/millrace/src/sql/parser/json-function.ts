@@ -3,7 +3,7 @@ import type { JsonBehavior, JsonEntry, JsonPassing, JsonQuery, NullClause } from
 import { dataType } from './data-type.js';
 import { withinGroup } from './function-call.js';
 import { orderBy } from './order-by.js';
-import { node, type Parser } from './parser.js';
+import { empty, node, type Parser } from './parser.js';
 import type { TokenKind } from './token-kind.js';
 
 /** The name has been seen; what all path functions begin with is passed over. */
@@ -13,7 +13,7 @@ function pathCall(parser: Parser): { input: Expression; path: Expression; passin
   const input = parser.rules.expression(parser);
   parser.expect(',');
   const path = parser.rules.expression(parser);
-  const passing = parser.accept('PASSING') ? parser.list(passed) : Object.freeze([]);
+  const passing = parser.accept('PASSING') ? parser.list(passed) : empty;
   return { input, path, passing };
 }
 
@@ -121,8 +121,8 @@ function jsonObject(parser: Parser): Expression {
   const first = parser.index;
   parser.advance();
   parser.expect('(');
-  const empty = parser.at(')') || parser.peek(1) === 'ON';
-  const entries = empty ? Object.freeze([]) : parser.list(entry);
+  const without = parser.at(')') || parser.peek(1) === 'ON';
+  const entries = without ? empty : parser.list(entry);
   const onNull = nullClause(parser);
   parser.expect(')');
   return node({ kind: 'json-object', entries, onNull, at: parser.positionFrom(first) });
@@ -147,8 +147,8 @@ function jsonArray(parser: Parser): Expression {
   const first = parser.index;
   parser.advance();
   parser.expect('(');
-  const empty = parser.at(')') || parser.peek(1) === 'ON';
-  const elements = empty ? Object.freeze([]) : parser.list(parser.rules.expression);
+  const without = parser.at(')') || parser.peek(1) === 'ON';
+  const elements = without ? empty : parser.list(parser.rules.expression);
   const onNull = nullClause(parser);
   parser.expect(')');
   return node({ kind: 'json-array', elements, onNull, at: parser.positionFrom(first) });

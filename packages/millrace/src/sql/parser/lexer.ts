@@ -6,6 +6,7 @@ import { TokenList } from './token-list.js';
 const newline = 10;
 const quote = 39;
 const star = 42;
+const plus = 43;
 const dash = 45;
 const slash = 47;
 const backslash = 92;
@@ -40,27 +41,38 @@ export function tokenize(text: string, maxTokens: number): TokenList {
   return tokens;
 }
 
-/** Passes over spaces and comments, and returns where the next token begins; a hint is no comment. */
+/**
+ * Passes over spaces and comments, and returns where the next token begins; a hint is no comment. Searches are loops here: an
+ * `indexOf` is taken for free by the compiler of V8, and moved to where it is done for every token, to the end of the text.
+ */
 function skipSpace(text: string, from: number, tokens: TokenList): number {
   let at = from;
   while (at < text.length) {
     const code = text.charCodeAt(at);
     if (code === newline) tokens.addLine(++at);
     else if (classOf(code) === space) at++;
-    else if (
-      (code === dash && text.charCodeAt(at + 1) === dash) ||
-      (code === slash && text.charCodeAt(at + 1) === slash)
-    ) {
-      const end = text.indexOf('\n', at);
-      at = end < 0 ? text.length : end;
-    } else if (code === slash && text.charCodeAt(at + 1) === star && text.charCodeAt(at + 2) !== 43) {
-      const end = text.indexOf('*/', at + 2);
+    else if ((code === dash || code === slash) && text.charCodeAt(at + 1) === code) at = skipLine(text, at);
+    else if (code === slash && text.charCodeAt(at + 1) === star && text.charCodeAt(at + 2) !== plus) {
+      const end = endOfComment(text, at + 2);
       if (end < 0) return at;
-      addLines(text, at, end, tokens);
-      at = end + 2;
+      for (; at < end; at++) if (text.charCodeAt(at) === newline) tokens.addLine(at + 1);
     } else return at;
   }
   return at;
+}
+
+function skipLine(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && text.charCodeAt(at) !== newline) at++;
+  return at;
+}
+
+/** Behind the end of the comment that `from` lies in; -1 when it has none. */
+function endOfComment(text: string, from: number): number {
+  for (let at = from; at < text.length - 1; at++) {
+    if (text.charCodeAt(at) === star && text.charCodeAt(at + 1) === slash) return at + 2;
+  }
+  return -1;
 }
 
 function readToken(text: string, start: number, tokens: TokenList): number {
@@ -75,7 +87,7 @@ function readToken(text: string, start: number, tokens: TokenList): number {
   if (code === quote) return readString(text, start, start, 'string', tokens);
   if (code === backtick) return readQuotedIdentifier(text, start, tokens);
   if (code === slash && text.charCodeAt(start + 1) === star) {
-    if (text.charCodeAt(start + 2) === 43) return tokens.add('/*+', start, start + 3);
+    if (text.charCodeAt(start + 2) === plus) return tokens.add('/*+', start, start + 3);
     return tokens.add('unterminated comment', start, text.length);
   }
   const matching = punctuation.get(code)?.find((candidate) => text.startsWith(candidate, start));
@@ -153,7 +165,7 @@ function readNumber(text: string, start: number, tokens: TokenList): number {
   }
   if ((text.charCodeAt(at) | 32) === 101) {
     const sign = text.charCodeAt(at + 1);
-    const digits = sign === 43 || sign === dash ? at + 2 : at + 1;
+    const digits = sign === plus || sign === dash ? at + 2 : at + 1;
     if (classOf(text.charCodeAt(digits)) === digit) return tokens.add('approximate', start, skipDigits(text, digits));
   }
   return tokens.add(kind, start, at);
@@ -163,8 +175,4 @@ function skipDigits(text: string, from: number): number {
   let at = from;
   while (classOf(text.charCodeAt(at)) === digit) at++;
   return at;
-}
-
-function addLines(text: string, from: number, to: number, tokens: TokenList): void {
-  for (let at = text.indexOf('\n', from); at >= 0 && at < to; at = text.indexOf('\n', at + 1)) tokens.addLine(at + 1);
 }

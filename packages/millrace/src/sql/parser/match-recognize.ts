@@ -3,19 +3,19 @@ import type { AfterMatch, Definition, MatchRecognize, Measure, RowPattern, Subse
 import type { TableReference } from '../ast/table-reference.js';
 import { intervalLiteral, wholeNumber } from './interval.js';
 import { orderBy } from './order-by.js';
-import { isIdentifier, node, type Parser } from './parser.js';
+import { empty, isIdentifier, node, type Parser } from './parser.js';
 
 /** `MATCH_RECOGNIZE (…)` behind a table. */
 export function matchRecognize(parser: Parser, first: number, input: TableReference): MatchRecognize {
   parser.advance();
   parser.expect('(');
-  let partitionBy: readonly Expression[] = Object.freeze([]);
+  let partitionBy: readonly Expression[] = empty;
   if (parser.accept('PARTITION')) {
     parser.expect('BY');
     partitionBy = parser.list(parser.rules.expression);
   }
-  const order = parser.at('ORDER') ? orderBy(parser) : Object.freeze([]);
-  const measures = parser.accept('MEASURES') ? parser.list(measure) : Object.freeze([]);
+  const order = parser.at('ORDER') ? orderBy(parser) : empty;
+  const measures = parser.accept('MEASURES') ? parser.list(measure) : empty;
   const rowsPerMatch = rowsPer(parser);
   const afterMatch = parser.at('AFTER') ? skip(parser) : undefined;
   parser.expect('PATTERN');
@@ -25,7 +25,7 @@ export function matchRecognize(parser: Parser, first: number, input: TableRefere
   const toEnd = parser.accept('$');
   parser.expect(')');
   const within = parser.accept('WITHIN') ? intervalLiteral(parser) : undefined;
-  const subsets = parser.accept('SUBSET') ? parser.list(subset) : Object.freeze([]);
+  const subsets = parser.accept('SUBSET') ? parser.list(subset) : empty;
   parser.expect('DEFINE');
   const definitions = parser.list(definition);
   parser.expect(')');

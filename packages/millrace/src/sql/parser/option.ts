@@ -1,12 +1,12 @@
 import type { StringLiteral } from '../ast/node.js';
 import type { Option } from '../ast/table-definition.js';
-import { node, type Parser } from './parser.js';
+import { empty, node, type Parser } from './parser.js';
 import { plainText, text } from './text.js';
 
 /** `('key' = 'value', …)`; it may be empty. */
 export function options(parser: Parser): readonly Option[] {
   parser.expect('(');
-  const read = parser.at(')') ? Object.freeze([]) : parser.list(option);
+  const read = parser.at(')') ? empty : parser.list(option);
   parser.expect(')');
   return read;
 }
@@ -21,13 +21,13 @@ function option(parser: Parser): Option {
 
 /** `WITH (…)`, if it is here. */
 export function withOptions(parser: Parser): readonly Option[] {
-  return parser.accept('WITH') ? options(parser) : Object.freeze([]);
+  return parser.accept('WITH') ? options(parser) : empty;
 }
 
 /** `('key', …)`; it may be empty. */
 export function optionKeys(parser: Parser): readonly StringLiteral[] {
   parser.expect('(');
-  const read = parser.at(')') ? Object.freeze([]) : parser.list(text);
+  const read = parser.at(')') ? empty : parser.list(text);
   parser.expect(')');
   return read;
 }

@@ -200,6 +200,9 @@ export function endsStatement(kind: TokenKind): boolean {
   return kind === ';' || kind === 'end';
 }
 
+/** The list of nothing. */
+export const empty: readonly never[] = Object.freeze([]);
+
 /** A frozen node. */
 export function node<const T extends { readonly kind: string }>(fields: T): Readonly<T> {
   return Object.freeze(fields);

@@ -31,6 +31,13 @@ export function predicateAt(parser: Parser): Infix | undefined {
       const next = parser.peek(1);
       return next === 'ANY' || next === 'SOME' || next === 'ALL' ? quantified : comparison;
     }
+    // Both are aliases too, when nothing of theirs follows.
+    case 'FORMAT':
+      return parser.peek(1) === 'JSON' ? format : undefined;
+    case 'IMMEDIATELY': {
+      const next = parser.peek(1);
+      return next === 'PRECEDES' || next === 'SUCCEEDS' ? period : undefined;
+    }
     case 'MULTISET': {
       const next = parser.peek(1);
       return next === 'UNION' || next === 'EXCEPT'
@@ -174,7 +181,6 @@ function readMultiset(parser: Parser, left: Expression, first: number): Expressi
 function readPeriod(parser: Parser, left: Expression, first: number): Expression {
   const immediately = parser.accept('IMMEDIATELY');
   const word = parser.kind as 'PRECEDES' | 'SUCCEEDS';
-  if (immediately && word !== 'PRECEDES' && word !== 'SUCCEEDS') parser.fail('PRECEDES', 'SUCCEEDS');
   parser.advance();
   return binary(parser, immediately ? `IMMEDIATELY ${word}` : word, left, first);
 }
@@ -185,6 +191,7 @@ function readFormat(parser: Parser, left: Expression, first: number): Expression
   return node({ kind: 'json-format', operand: left, at: parser.positionFrom(first) });
 }
 
+const format: Infix = { power: powers.is, read: readFormat };
 const is: Infix = { power: powers.is, read: readIs };
 const isDistinct: Infix = { power: powers.comparison, read: readIsDistinct };
 const comparison: Infix = { power: powers.comparison, read: readComparison };
@@ -206,12 +213,10 @@ const negatable = new Map<TokenKind, Infix>([
 ]);
 
 const words = new Map<TokenKind, Infix>([
-  ['FORMAT', { power: powers.is, read: readFormat }],
   ['MEMBER', { power: powers.comparison, read: readMember }],
   ['OVERLAPS', period],
   ['CONTAINS', period],
   ['EQUALS', period],
   ['PRECEDES', period],
   ['SUCCEEDS', period],
-  ['IMMEDIATELY', period],
 ]);

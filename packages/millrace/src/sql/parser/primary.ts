@@ -23,7 +23,7 @@ export function primary(parser: Parser): Expression {
       const index = parser.rules.expression(parser);
       parser.expect(']');
       base = node({ kind: 'element', base, index, at: parser.positionFrom(first) });
-    } else if (parser.kind === '.' && parser.peek(1) !== '*' && hasFields(base)) {
+    } else if (parser.kind === '.' && parser.peek(1) !== '*' && hasFields(parser, first, base)) {
       parser.advance();
       const name = parser.identifier();
       base = node({ kind: 'field', base, name, at: parser.positionFrom(first) });
@@ -32,8 +32,9 @@ export function primary(parser: Parser): Expression {
   }
 }
 
-/** A number or a text in front of a point is a mistake that is better named there. */
-function hasFields(base: Expression): boolean {
+/** A number or a text in front of a point is a mistake that is better named there, unless it stands in parentheses. */
+function hasFields(parser: Parser, first: number, base: Expression): boolean {
+  if (parser.tokens.kinds[first] === '(') return true;
   return base.kind !== 'number' && base.kind !== 'string' && base.kind !== 'parameter';
 }
 

@@ -18,7 +18,7 @@ import { beginsQuery } from './group.js';
 import { hints } from './hint.js';
 import { number } from './literal.js';
 import { orderBy } from './order-by.js';
-import { isIdentifier, node, type Parser } from './parser.js';
+import { empty, isIdentifier, node, type Parser } from './parser.js';
 import { withStar } from './star.js';
 import { window } from './window.js';
 
@@ -45,7 +45,7 @@ export function queryAfter(parser: Parser, first: Query): Query {
 function commonTable(parser: Parser): CommonTable {
   const first = parser.index;
   const name = parser.identifier();
-  const columns = parser.at('(') ? parser.identifiersInParentheses() : Object.freeze([]);
+  const columns = parser.at('(') ? parser.identifiersInParentheses() : empty;
   parser.expect('AS');
   parser.expect('(');
   const read = query(parser);
@@ -106,7 +106,7 @@ function setQuantifier(parser: Parser): boolean {
 
 /** ORDER BY, LIMIT, OFFSET and FETCH behind a query. */
 function ordered(parser: Parser, inner: Query): Query {
-  const items = parser.at('ORDER') ? orderBy(parser) : Object.freeze([]);
+  const items = parser.at('ORDER') ? orderBy(parser) : empty;
   let limit: OrderedQuery['limit'];
   let offset: OrderedQuery['offset'];
   let unlimited = false;
@@ -234,7 +234,7 @@ const noClauses: Clauses = {
   where: undefined,
   groupBy: undefined,
   having: undefined,
-  windows: Object.freeze([]),
+  windows: empty,
   qualify: undefined,
 };
 
@@ -254,7 +254,7 @@ function selectItem(parser: Parser): Select['items'][number] {
   const first = parser.index;
   if (parser.kind === '*') {
     parser.advance();
-    return node({ kind: 'star', qualifier: [], at: parser.positionFrom(first) });
+    return node({ kind: 'star', qualifier: empty, at: parser.positionFrom(first) });
   }
   parser.note('*');
   const read = withStar(parser, parser.rules.expression(parser));

@@ -1,7 +1,7 @@
 import type { StringLiteral } from '../ast/node.js';
 import type { AnalyzeTable, Drop, DroppedObject, Statement } from '../ast/statement.js';
 import { ifExists, withOptions } from './option.js';
-import { endsStatement, node, type Parser } from './parser.js';
+import { empty, endsStatement, node, type Parser } from './parser.js';
 import { partition } from './table-element.js';
 import { atText, plainText, text } from './text.js';
 
@@ -146,7 +146,7 @@ export function analyze(parser: Parser): AnalyzeTable {
   parser.expect('COMPUTE');
   parser.expect('STATISTICS');
   let columns: AnalyzeTable['columns'] = 'NONE';
-  let columnNames: AnalyzeTable['columnNames'] = Object.freeze([]);
+  let columnNames: AnalyzeTable['columnNames'] = empty;
   if (parser.accept('FOR')) {
     columns = parser.accept('ALL') ? 'ALL' : 'LISTED';
     parser.expect('COLUMNS');

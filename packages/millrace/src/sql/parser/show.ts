@@ -1,7 +1,7 @@
 import type { Describe, DescribeJob, NamePattern, Show, ShowCreate, ShownObject, Statement } from '../ast/statement.js';
 import { atQuery } from './group.js';
 import { queryStatement } from './job-statement.js';
-import { node, type Parser } from './parser.js';
+import { empty, node, type Parser } from './parser.js';
 import { partition } from './table-element.js';
 import { plainText } from './text.js';
 import type { TokenKind } from './token-kind.js';
@@ -122,7 +122,7 @@ export function describe(parser: Parser): Statement {
   if (parser.accept('TABLE')) return describeTable(parser, first);
   if (whole && (parser.accept('STATEMENT') || atQuery(parser) || parser.kind === '(')) {
     const statement = queryStatement(parser);
-    return node({ kind: 'explain', details: Object.freeze([]), statement, at: parser.positionFrom(first) });
+    return node({ kind: 'explain', details: empty, statement, at: parser.positionFrom(first) });
   }
   if (parser.accept('JOB')) return describeJob(parser, first);
   return describeObject(parser, first);

@@ -3,7 +3,6 @@ import type { Argument, CallForm, SymbolArgument } from '../ast/function-call.js
 import type { Path } from '../ast/node.js';
 import { functionName, specialCall } from './function-call.js';
 import { node, type Parser } from './parser.js';
-import { powers } from './powers.js';
 import type { TokenKind } from './token-kind.js';
 
 type Reader = (parser: Parser) => Expression;
@@ -41,9 +40,9 @@ const extract = special('extract', (parser) => {
   return [part, parser.rules.expression(parser)];
 });
 
-/** `POSITION(a IN b FROM c)`. */
+/** `POSITION(a IN b FROM c)`; what is looked for is an operand without operators, as IN is one. */
 const position = special('position', (parser) => {
-  const args: Argument[] = [parser.rules.operand(parser, powers.membership + 1)];
+  const args: Argument[] = [parser.rules.primary(parser)];
   parser.expect('IN');
   args.push(parser.rules.expression(parser));
   if (parser.accept('FROM')) args.push(parser.rules.expression(parser));

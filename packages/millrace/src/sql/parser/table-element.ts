@@ -12,7 +12,7 @@ import { columnType } from './data-type.js';
 import { interval, wholeNumber } from './interval.js';
 import { binaryText, nothing, number, temporal, truth } from './literal.js';
 import { comment } from './option.js';
-import { node, type Parser } from './parser.js';
+import { empty, node, type Parser } from './parser.js';
 import { atText, text } from './text.js';
 
 /** A column, a constraint or a watermark. */
@@ -73,7 +73,7 @@ function constraint(parser: Parser, withColumns: boolean): Constraint {
     parser.expect('PRIMARY');
     parser.expect('KEY');
   }
-  const columns = withColumns ? parser.identifiersInParentheses() : Object.freeze([]);
+  const columns = withColumns ? parser.identifiersInParentheses() : empty;
   let enforced: boolean | undefined;
   if (parser.accept('ENFORCED')) enforced = true;
   else if (parser.accept('NOT')) {
@@ -97,7 +97,7 @@ function watermark(parser: Parser): Watermark {
 export function distribution(parser: Parser): Distribution {
   const first = parser.index;
   let algorithm: Distribution['algorithm'];
-  let columns: Distribution['columns'] = Object.freeze([]);
+  let columns: Distribution['columns'] = empty;
   const by = parser.accept('BY');
   if (by) {
     if (parser.accept('HASH')) algorithm = 'HASH';

@@ -1,6 +1,6 @@
 import type { FrameBound, Window, WindowFrame } from '../ast/window.js';
 import { orderBy } from './order-by.js';
-import { isIdentifier, node, type Parser } from './parser.js';
+import { empty, isIdentifier, node, type Parser } from './parser.js';
 
 /** A window in parentheses: `(w PARTITION BY … ORDER BY … ROWS …)`. */
 export function window(parser: Parser): Window {
@@ -8,12 +8,12 @@ export function window(parser: Parser): Window {
   if (!parser.accept('(')) parser.fail('an identifier');
   const base = isIdentifier(parser.kind) ? parser.identifier() : undefined;
   if (base === undefined) parser.note('an identifier');
-  let partitionBy: Window['partitionBy'] = Object.freeze([]);
+  let partitionBy: Window['partitionBy'] = empty;
   if (parser.accept('PARTITION')) {
     parser.expect('BY');
     partitionBy = parser.list(parser.rules.expression);
   }
-  const order = parser.at('ORDER') ? orderBy(parser) : Object.freeze([]);
+  const order = parser.at('ORDER') ? orderBy(parser) : empty;
   const frame = parser.at('ROWS') || parser.at('RANGE') ? windowFrame(parser) : undefined;
   let allowPartial: boolean | undefined;
   if (parser.accept('ALLOW')) allowPartial = true;

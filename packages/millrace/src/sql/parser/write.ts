@@ -1,7 +1,7 @@
 import type { Assignment, Call, Delete, Insert, Truncate, Update } from '../ast/statement.js';
 import { procedureCall } from './function-call.js';
 import { hints } from './hint.js';
-import { isIdentifier, node, type Parser } from './parser.js';
+import { empty, isIdentifier, node, type Parser } from './parser.js';
 import { partition } from './table-element.js';
 
 /** `INSERT INTO …`, `INSERT OVERWRITE …`, `UPSERT INTO …`. */
@@ -17,7 +17,7 @@ export function insert(parser: Parser): Insert {
   const path = parser.path();
   const read = hints(parser);
   const into = parser.at('PARTITION') ? partition(parser) : undefined;
-  const columns = parser.kind === '(' && isIdentifier(parser.peek(1)) ? paths(parser) : Object.freeze([]);
+  const columns = parser.kind === '(' && isIdentifier(parser.peek(1)) ? paths(parser) : empty;
   if (columns.length === 0) parser.note('(');
   const query = parser.rules.query(parser);
   const onConflict = parser.acceptAll('ON', 'CONFLICT') ? conflict(parser) : undefined;

@@ -1,10 +1,9 @@
 import type { Expression, Star } from '../ast/expression.js';
 import type { Argument, CallForm, FunctionCall } from '../ast/function-call.js';
 import type { FrameBound, Window, WindowFrame } from '../ast/window.js';
-import { powers } from '../parser/powers.js';
 import { after, commas, type Print, type Printers, words } from './print.js';
 import { functionNameText } from './print-name.js';
-import { operandText } from './print-operator.js';
+import { isOperator } from './print-operator.js';
 
 type ArgumentOnly = Exclude<Argument, Expression | Star>;
 
@@ -40,12 +39,16 @@ function argumentsText(form: CallForm, args: readonly Argument[], print: Print):
   if (form === 'trim') return trimText(args, print);
   const between = separators[form];
   const texts = args.map((argument, i) =>
-    form === 'position' && i === 0
-      ? operandText(argument as Expression, powers.membership + 1, print)
-      : print(argument),
+    i === 0 && isOpen(form, argument) ? `(${print(argument)})` : print(argument),
   );
   if (between === undefined) return texts.join(', ');
   return texts.map((text, i) => `${i === 0 ? '' : (between[i - 1] ?? ', ')}${text}`).join('');
+}
+
+/** Whether the word behind a first argument would be read as a part of it: IN as an operator, TO behind an interval. */
+function isOpen(form: CallForm, argument: Argument): boolean {
+  if (form === 'position') return isOperator(argument);
+  return form === 'round-to' && !['column', 'call', 'cast', 'element', 'field'].includes(argument.kind);
 }
 
 /** `BOTH what FROM text`, of which only the text must be there. */

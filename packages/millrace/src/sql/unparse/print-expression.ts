@@ -43,7 +43,7 @@ const plainPrinters: Printers<Plain | Star | CaseBranch> = {
   subquery: ({ query }, print) => `(${print(query)})`,
   case: ({ operand, branches, otherwise }, print) =>
     words('CASE', operand && print(operand), ...branches.map(print), after('ELSE', otherwise, print), 'END'),
-  'case-branch': ({ when, then }, print) => `WHEN ${commas(when, print)} THEN ${print(then)}`,
+  'case-branch': ({ when, result }, print) => `WHEN ${commas(when, print)} THEN ${print(result)}`,
   cast: ({ operator, operand, type }, print) => `${operator}(${print(operand)} AS ${print(type)})`,
   row: ({ explicit, fields }, print) => `${explicit ? 'ROW' : ''}${parenthesized(fields, print)}`,
   array: ({ elements }, print) => `ARRAY[${commas(elements, print)}]`,

@@ -153,13 +153,8 @@ const printers: { readonly [K in Operator['kind']]: (node: Extract<Operator, { k
   };
 
 /** Whether a node is made of an operator and operands, so that parentheses may be needed around it. */
-export function isOperator(node: Expression): boolean {
+export function isOperator(node: { readonly kind: string }): boolean {
   return Object.hasOwn(printers, node.kind);
-}
-
-/** An operand of which operators only of this power and more are read. */
-export function operandText(node: Expression, power: number, print: Print): string {
-  return behind(node, power, print).text;
 }
 
 const textOf = (node: Operator, print: Print) => printedOf(node, print).text;

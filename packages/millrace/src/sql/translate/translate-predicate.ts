@@ -88,14 +88,14 @@ export function translateIs(node: IsExpression, context: TranslateContext, trans
 export function translateCase(node: CaseExpression, context: TranslateContext, translate: Translate) {
   const { registry } = context;
   const operand = node.operand === undefined ? undefined : translate(node.operand, context);
-  const args = node.branches.flatMap(({ when, then }) => {
+  const args = node.branches.flatMap(({ when, result }) => {
     const tests = when.map((part) => {
       const test = translate(part, context);
       return operand === undefined ? test : placed(part, () => resolveCall(registry, '=', [operand, test]));
     });
     const [only] = tests;
     const condition = tests.length === 1 && only !== undefined ? only : resolveCall(registry, 'OR', tests);
-    return [condition, translate(then, context)];
+    return [condition, translate(result, context)];
   });
   const otherwise = node.otherwise === undefined ? literal(null, NULL) : translate(node.otherwise, context);
   return placed(node, () => resolveCall(registry, 'CASE', [...args, otherwise]));

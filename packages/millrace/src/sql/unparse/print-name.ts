@@ -20,7 +20,7 @@ function isPlain(value: string): boolean {
   return /^[A-Za-z_$\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u1fff\u3040-\u318f\u3400-\u3d2d\u4e00-\u9fff\uac00-\ud7a3][\w$\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u1fff\u3040-\u318f\u3400-\u3d2d\u4e00-\u9fff\uac00-\ud7a3]*$/.test(value); // biome-ignore format: one pattern
 }
 
-export function stringText({ value, charset }: StringLiteral): string {
+function stringText({ value, charset }: StringLiteral): string {
   const prefix = charset === undefined ? '' : charset === 'N' ? 'N' : `_${charset}`;
   return `${prefix}'${value.replaceAll("'", "''")}'`;
 }

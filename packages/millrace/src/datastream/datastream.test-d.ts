@@ -2,6 +2,7 @@ import { expectTypeOf, test } from 'vitest';
 import {
   AsyncDataStream,
   AsyncRetryStrategy,
+  BroadcastProcessFunction,
   CountEvictor,
   type DataStream,
   FlatJoinFunction,
@@ -162,4 +163,17 @@ test('windows of two streams', () => {
     .window(TumblingEventTimeWindows.of(1))
     .apply((left, right) => [left.length, right[0]?.count ?? 0]);
   expectTypeOf(counted).toEqualTypeOf<DataStream<number>>();
+});
+
+test('a broadcast stream takes the function that its partner has keys for', () => {
+  const rules = env.fromSequence(1, 2).broadcast(new MapStateDescriptor('rules', Types.LONG(), Types.LONG()));
+  abstract class ByRule extends BroadcastProcessFunction<{ id: number; name: string }, number, string> {}
+  expectTypeOf(items.connect(rules).process({} as ByRule)).toEqualTypeOf<DataStream<string>>();
+  const literal = { processElement: () => [1], processBroadcastElement: () => [2] };
+  expectTypeOf(items.connect(rules).process(literal)).toEqualTypeOf<DataStream<number>>();
+  // @ts-expect-error a keyed function on a stream without keys
+  items.connect(rules).process(rulesByText);
+  const keyed = items.keyBy((item) => item.name).connect(rules);
+  // @ts-expect-error a function without keys on a keyed stream
+  keyed.process({} as ByRule);
 });

@@ -104,6 +104,7 @@ export {
 } from './datastream/paired-streams.js';
 export { CoGroupedWindows, JoinedWindows } from './datastream/paired-windows.js';
 export { RuntimeExecutionMode } from './datastream/runtime-execution-mode.js';
+export { SlotSharingGroup, SlotSharingGroupBuilder } from './datastream/slot-sharing-group.js';
 export { StreamExecutionEnvironment } from './datastream/stream-execution-environment.js';
 export type { FoldedOptions } from './datastream/window-operation.js';
 export { WindowedStream } from './datastream/windowed-stream.js';
@@ -119,6 +120,7 @@ export type { Field, FieldPosition, Fields, Projection } from './model/fields.js
 export { Instant } from './model/instant.js';
 export type { JsonTimestampFormat } from './model/json/json-conversion.js';
 export { Time } from './model/legacy-time.js';
+export { MemorySize } from './model/memory-size.js';
 export { type ErrorFacts, MillraceError, type MillraceErrorOptions } from './model/millrace-error.js';
 export { nameHint } from './model/nearest-name.js';
 export { Row } from './model/row.js';

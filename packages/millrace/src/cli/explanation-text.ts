@@ -42,6 +42,7 @@ function detailLines(operator: ExplainedOperator): readonly string[] {
   const { source, sink, task, parallelism, maxParallelism, slotSharingGroup, uid, uidFromPlace } = operator;
   const group = slotSharingGroup === 'default' ? '' : `, slot sharing group ${slotSharingGroup}`;
   return [
+    ...(operator.description === undefined ? [] : [operator.description]),
     ...(source === undefined
       ? []
       : [
@@ -51,11 +52,16 @@ function detailLines(operator: ExplainedOperator): readonly string[] {
     ...(sink === undefined
       ? []
       : [`sink ${sink.connector}, guarantee ${sink.guarantee}`, ...optionLines(sink.options)]),
-    `task ${task}, parallelism ${parallelism} of at most ${maxParallelism}${group}`,
+    `task ${task}, parallelism ${parallelism} of at most ${maxParallelism}${group}${bufferText(operator)}`,
     `uid ${uid}${uidFromPlace ? ' (from its place in the program; uid() makes it last)' : ''}`,
     ...(sink === undefined ? [`gives ${operator.outputType}`] : []),
     ...Object.entries(operator.sideOutputTypes).map(([tag, type]) => `gives ${type} to side output '${tag}'`),
   ];
+}
+
+function bufferText({ bufferTimeoutMs }: ExplainedOperator): string {
+  if (bufferTimeoutMs === undefined) return '';
+  return bufferTimeoutMs < 0 ? ', records leave in full buffers' : `, records leave within ${bufferTimeoutMs} ms`;
 }
 
 function optionLines(options: Readonly<Record<string, unknown>>): readonly string[] {

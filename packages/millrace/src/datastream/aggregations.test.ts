@@ -28,6 +28,7 @@ const printed = async (
 const byName = (aggregate: (stream: KeyedStream<Sale, string>) => DataStream<Sale>) => (stream: DataStream<Sale>) =>
   aggregate(stream.keyBy(([name]) => name, Types.STRING()));
 
+// The rows are those that Flink 2.3.0 gives for the same program in Python.
 describe('an aggregation of a keyed stream', () => {
   it.each<[string, (stream: KeyedStream<Sale, string>) => DataStream<Sale>, string[]]>([
     ['sum', (stream) => stream.sum(1), ['fig,3', 'kiwi,5', 'fig,4', 'fig,8', 'fig,9', 'kiwi,10']],
@@ -82,6 +83,16 @@ describe('an aggregation of a keyed stream', () => {
       .keyBy(([name]) => name);
     expect(() => keyed.sum(2)).toThrow(expect.objectContaining({ code: 'TYPE_NO_FIELD' }));
     expect(() => keyed.sum(0)).toThrow(expect.objectContaining({ code: 'AGGREGATION_INVALID' }));
+  });
+
+  it('refuses a sum that does not fit its type', async () => {
+    const harness = new JobHarness();
+    harness.env
+      .fromCollection([2_147_483_647, 1], Types.INT())
+      .keyBy(() => 1)
+      .sum()
+      .print();
+    await expect(harness.run()).rejects.toMatchObject({ code: 'TYPE_MISMATCH', facts: { seen: '2147483648' } });
   });
 
   it('names its operator when records without a type do not fit', async () => {

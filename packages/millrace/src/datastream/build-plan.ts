@@ -1,7 +1,8 @@
 import { defaultMaxParallelism } from '../model/key-groups.js';
 import { MillraceError } from '../model/millrace-error.js';
+import { holdsUntyped } from '../model/types/untyped.js';
 import { FunctionTable } from '../plan/function-reference.js';
-import type { Gathering, LogicalPlan, PlanEdge, PlanNode } from '../plan/logical-plan.js';
+import type { Gathering, LogicalPlan, PlanEdge, PlanNode, SlotResources } from '../plan/logical-plan.js';
 import type { Partitioning } from '../plan/partitioning.js';
 import type { BatchSettings } from './batch-settings.js';
 import type { EdgePartitioning, Transformation, TransformationInput } from './transformation.js';
@@ -13,6 +14,13 @@ export interface PlanDefaults {
   readonly maxParallelism: number | undefined;
   /** Undefined in STREAMING mode. */
   readonly batch: BatchSettings | undefined;
+  readonly bufferTimeoutMs: number;
+  readonly slotSharingGroups: Readonly<Record<string, SlotResources>>;
+  readonly keepsMaxParallelismsApart: boolean;
+  /** False refuses operators without a uid. */
+  readonly generatesUids: boolean;
+  /** False refuses records and keys without a declared type. */
+  readonly allowsGenericTypes: boolean;
 }
 
 const DEFAULT_SLOT_SHARING_GROUP = 'default';
@@ -52,17 +60,24 @@ export function buildPlan(transformations: readonly Transformation[], defaults: 
     const maxParallelism =
       transformation.maxParallelism ?? defaults.maxParallelism ?? defaultMaxParallelism(parallelism);
     if (parallelism > maxParallelism) throw tooParallel(transformation.name, parallelism, maxParallelism);
+    const { description, isAddedByMillrace } = transformation;
+    const uid = transformation.uidHash ?? transformation.uid;
+    if (!defaults.generatesUids && uid === undefined && !isAddedByMillrace) throw uidMissing(transformation.name);
+    if (!defaults.allowsGenericTypes) checkTypes(transformation);
+    const bufferTimeoutMs = transformation.bufferTimeoutMs ?? defaults.bufferTimeoutMs;
     return {
       id,
       operator: (batch === undefined ? undefined : transformation.batch.operator) ?? transformation.operator,
       name: transformation.name,
-      ...(transformation.uid === undefined ? {} : { uid: transformation.uid }),
+      ...(description === undefined ? {} : { description }),
+      ...(uid === undefined ? {} : { uid }),
       parallelism,
       maxParallelism,
       chaining: transformation.chaining,
       slotSharingGroup: transformation.slotSharingGroup ?? inheritedGroup(transformation),
       inputs: transformation.inputs.map((input) => edge(transformation, input)),
       ...(batch?.oneKeyAtATime === true && transformation.inputs.some(isKeyed) ? { oneKeyAtATime: true as const } : {}),
+      ...(bufferTimeoutMs === 0 ? {} : { bufferTimeoutMs }),
       options: { ...transformation.options, ...transformation.settings?.() },
       functions: Object.fromEntries(
         Object.entries(transformation.functions).map(([role, code]) => [role, functions.add(code)]),
@@ -73,7 +88,36 @@ export function buildPlan(transformations: readonly Transformation[], defaults: 
       ),
     };
   });
-  return { jobName: defaults.jobName, runtimeMode: batch === undefined ? 'STREAMING' : 'BATCH', nodes, functions };
+  const { jobName, slotSharingGroups, keepsMaxParallelismsApart } = defaults;
+  return {
+    jobName,
+    runtimeMode: batch === undefined ? 'STREAMING' : 'BATCH',
+    nodes,
+    ...(Object.keys(slotSharingGroups).length === 0 ? {} : { slotSharingGroups }),
+    ...(keepsMaxParallelismsApart ? { keepsMaxParallelismsApart } : {}),
+    functions,
+  };
+}
+
+function uidMissing(name: string): MillraceError {
+  return new MillraceError('PLAN_UID_MISSING', `Operator '${name}' has no uid, and generated ones are disabled.`, {
+    facts: { operator: name },
+    hint: "Call uid('…') on it, or leave 'pipeline.auto-generate-uids' true.",
+  });
+}
+
+function checkTypes({ name, inputs, outputType, sideOutputTypes }: Transformation): void {
+  const keyTypes = inputs.flatMap(({ keyType }) => (keyType === undefined ? [] : [keyType]));
+  const generic = [...keyTypes, outputType, ...sideOutputTypes.values()].find(({ spec }) => holdsUntyped(spec));
+  if (generic === undefined) return;
+  throw new MillraceError(
+    'GENERIC_TYPE_DISABLED',
+    `Operator '${name}' has keys or records of the type ${generic}, and types that are not declared are disabled.`,
+    {
+      facts: { operator: name, type: String(generic) },
+      hint: "Declare the type where the operator is made, or leave 'pipeline.generic-types' true.",
+    },
+  );
 }
 
 function isKeyed({ keyType }: TransformationInput): boolean {

@@ -1,8 +1,8 @@
 import type { SerializationSchema } from '../connectors/formats/schemas.js';
 import { PrintSink } from '../connectors/print.js';
 import { SocketSink } from '../connectors/sockets/socket-sink.js';
+import type { DurationLike } from '../model/duration.js';
 import type { FieldOf, Projected } from '../model/field-of.js';
-import { MillraceError } from '../model/millrace-error.js';
 import type { TypeInformation } from '../model/type-information.js';
 import type { Sink } from '../operator/sink.js';
 import type { KeySelectorArgument } from '../operator/user-functions/key-selector-function.js';
@@ -22,24 +22,20 @@ import type { CountWindow, Window } from '../time/window.js';
 import { AllWindowedStream } from './all-windowed-stream.js';
 import { BroadcastConnectedStream, type BroadcastStateDescriptor, BroadcastStream } from './broadcast-stream.js';
 import { checkConnector } from './check-connector.js';
-import { checkedParallelism } from './checked-parallelism.js';
 import { CloseableIterator } from './closeable-iterator.js';
 import { ConnectedStreams } from './connected-streams.js';
-import { DataStreamSink } from './data-stream-sink.js';
+import { addSink, type DataStreamSink } from './data-stream-sink.js';
+import type { ExecutionConfig } from './execution-config.js';
 import type { KeyedStream } from './keyed-stream.js';
+import { setMaxParallelism, setOperatorBufferTimeout, setParallelism } from './operator-settings.js';
 import { type OutputArgument, type OutputOptions, outputOptions, untyped } from './output-options.js';
+import { onlyPart, ownOperator } from './own-operator.js';
 import { type CoGroupedStreams, type JoinedStreams, PairedStreams } from './paired-streams.js';
 import { projectionOf } from './projection.js';
+import type { SlotSharingGroup } from './slot-sharing-group.js';
 import type { StreamExecutionEnvironment } from './stream-execution-environment.js';
-import {
-  addOperator,
-  dealtOut,
-  type OperatorCall,
-  type StreamOrigin,
-  type StreamPart,
-  unionOf,
-} from './stream-origin.js';
-import type { EdgePartitioning, Transformation } from './transformation.js';
+import { addOperator, dealtOut, type OperatorCall, type StreamOrigin, unionOf } from './stream-origin.js';
+import type { EdgePartitioning } from './transformation.js';
 
 /**
  * A stream of records of one type. Every method that adds an operator gives a new stream; nothing runs before
@@ -73,13 +69,28 @@ export class DataStream<T> {
 
   /** Names the operator that made this stream: in errors, metrics and `explain`. */
   name(name: string): this {
-    this.ownOperator('name').name = name;
+    ownOperator(this.origin, 'name').name = name;
+    return this;
+  }
+
+  /** Says at more length what the operator does: in `explain`, in the plan, and nowhere else. */
+  setDescription(description: string): this {
+    ownOperator(this.origin, 'setDescription').description = description;
     return this;
   }
 
   /** Gives the operator the id under which savepoints keep its state. Unique in the job. */
   uid(uid: string): this {
-    this.ownOperator('uid').uid = uid;
+    ownOperator(this.origin, 'uid').uid = uid;
+    return this;
+  }
+
+  /**
+   * Gives the operator the id that another version of the program had generated for it, so that its state is found although it
+   * stands elsewhere now. It takes the place of `uid`.
+   */
+  setUidHash(uidHash: string): this {
+    ownOperator(this.origin, 'setUidHash').uidHash = uidHash;
     return this;
   }
 
@@ -89,41 +100,48 @@ export class DataStream<T> {
    * @throws MillraceError `PARALLELISM_INVALID` for anything but a whole number from 1, or for more than the operator can.
    */
   setParallelism(parallelism: number): this {
-    const transformation = this.ownOperator('setParallelism');
-    checkedParallelism(parallelism, `The parallelism of '${transformation.name}'`, transformation.parallelismLimit);
-    transformation.parallelism = parallelism;
+    setParallelism(ownOperator(this.origin, 'setParallelism'), parallelism);
     return this;
   }
 
   /** How many key groups the operator's state has: the most that its parallelism can ever become. */
   setMaxParallelism(maxParallelism: number): this {
-    const transformation = this.ownOperator('setMaxParallelism');
-    checkedParallelism(maxParallelism, `The maximum parallelism of '${transformation.name}'`);
-    transformation.maxParallelism = maxParallelism;
+    setMaxParallelism(ownOperator(this.origin, 'setMaxParallelism'), maxParallelism);
     return this;
   }
 
   /** Lets the operator have parallelism 1 and no other. */
   forceNonParallel(): this {
-    this.ownOperator('forceNonParallel').maxParallelism = 1;
+    ownOperator(this.origin, 'forceNonParallel').maxParallelism = 1;
     return this.setParallelism(1);
+  }
+
+  /**
+   * How long records that leave this operator's task may wait for others: see `env.setBufferTimeout`, whose setting −1 takes.
+   *
+   * @throws MillraceError `DURATION_INVALID`
+   */
+  setBufferTimeout(timeoutMillis: DurationLike): this {
+    setOperatorBufferTimeout(ownOperator(this.origin, 'setBufferTimeout'), timeoutMillis);
+    return this;
   }
 
   /** Begins a chain at this operator: it does not run in one task with those before it. */
   startNewChain(): this {
-    this.ownOperator('startNewChain').chaining = 'head';
+    ownOperator(this.origin, 'startNewChain').chaining = 'head';
     return this;
   }
 
   /** Runs this operator in a task of its own. */
   disableChaining(): this {
-    this.ownOperator('disableChaining').chaining = 'never';
+    ownOperator(this.origin, 'disableChaining').chaining = 'never';
     return this;
   }
 
   /** Puts the operator, and those behind it that do not say otherwise, into a slot sharing group. */
-  slotSharingGroup(name: string): this {
-    this.ownOperator('slotSharingGroup').slotSharingGroup = name;
+  slotSharingGroup(slotSharingGroup: string | SlotSharingGroup): this {
+    const transformation = ownOperator(this.origin, 'slotSharingGroup');
+    transformation.slotSharingGroup = this.origin.environment.slotSharingGroups.nameOf(slotSharingGroup);
     return this;
   }
 
@@ -133,6 +151,10 @@ export class DataStream<T> {
 
   getExecutionEnvironment(): StreamExecutionEnvironment {
     return this.origin.environment;
+  }
+
+  getExecutionConfig(): ExecutionConfig {
+    return this.origin.environment.getConfig();
   }
 
   /** One record out for each record in. */
@@ -235,7 +257,7 @@ export class DataStream<T> {
   /** The records that the operator gave to a side output. */
   getSideOutput<X>(tag: OutputTag<X>): DataStream<X> {
     const type = tag.typeInfo ?? untyped<X>();
-    const { transformation } = this.onlyPart('getSideOutput');
+    const { transformation } = onlyPart(this.origin, 'getSideOutput');
     transformation.sideOutputTypes.set(tag.tagId, type);
     return new DataStream<X>({
       environment: this.origin.environment,
@@ -296,25 +318,13 @@ export class DataStream<T> {
   /** Writes the records to a sink. */
   sinkTo(sink: Sink<T>): DataStreamSink {
     checkConnector(sink, 'createWriter', 'sinkTo takes a sink');
-    const { parts } = addOperator([this.origin], {
-      operator: 'sink',
-      name: `Sink: ${sink.connector}`,
-      functions: { sink },
-      outputType: this.getType(),
-    });
-    return new DataStreamSink(parts[0].transformation);
+    return addSink(this.origin, `Sink: ${sink.connector}`, { sink });
   }
 
   /** Writes the records to a sink, or gives each one to a function. */
   addSink(sink: Sink<T> | SinkFunctionArgument<T>): DataStreamSink {
     if (typeof sink === 'object' && 'createWriter' in sink) return this.sinkTo(sink);
-    const { parts } = addOperator([this.origin], {
-      operator: 'sink',
-      name: 'Sink: Unnamed',
-      functions: { sinkFunction: sink },
-      outputType: this.getType(),
-    });
-    return new DataStreamSink(parts[0].transformation);
+    return addSink(this.origin, 'Sink: Unnamed', { sinkFunction: sink });
   }
 
   /**
@@ -369,28 +379,6 @@ export class DataStream<T> {
         parallelism: output.parallelism,
       }),
     );
-  }
-
-  /** The operator that made this stream; a stream that was only dealt out, keyed or taken from a side has none of its own. */
-  private ownOperator(method: string): Transformation {
-    const { partitioning, sideOutput, transformation } = this.onlyPart(method);
-    if (partitioning.kind === 'default' && sideOutput === undefined) return transformation;
-    throw new MillraceError(
-      'STREAM_WITHOUT_OPERATOR',
-      `${method} has no operator here: this stream only deals out the records of '${transformation.name}'.`,
-      {
-        facts: { operator: transformation.name },
-        hint: `Call ${method} on the operator before keyBy, rebalance, getSideOutput …, or on the one behind.`,
-      },
-    );
-  }
-
-  private onlyPart(method: string): StreamPart {
-    const { parts } = this.origin;
-    if (parts.length === 1) return parts[0];
-    throw new MillraceError('STREAM_WITHOUT_OPERATOR', `${method} has no operator here: a union is none.`, {
-      hint: `Call ${method} on the streams before the union, or on the operator behind it.`,
-    });
   }
 
   private partitioned(partitioning: EdgePartitioning): DataStream<T> {

@@ -34,6 +34,46 @@ export const OPERATOR_CHAINING = {
   description: 'Runs operators between which no record changes its place in one task.',
 } as const satisfies ConfigOption<boolean>;
 
+/** `pipeline.operator-chaining.chain-operators-with-different-max-parallelism`. */
+export const CHAINS_ACROSS_MAX_PARALLELISM = {
+  key: 'pipeline.operator-chaining.chain-operators-with-different-max-parallelism',
+  type: ConfigTypes.boolean,
+  defaultValue: true,
+  description: 'Lets operators of different maximum parallelism run in one task.',
+} as const satisfies ConfigOption<boolean>;
+
+/** `pipeline.auto-generate-uids`: may operators be without a uid? */
+export const AUTO_GENERATE_UIDS = {
+  key: 'pipeline.auto-generate-uids',
+  type: ConfigTypes.boolean,
+  defaultValue: true,
+  description: 'Gives operators without a uid one that follows from their place; false refuses them.',
+} as const satisfies ConfigOption<boolean>;
+
+/** `pipeline.generic-types`: may records and keys be without a declared type? */
+export const GENERIC_TYPES = {
+  key: 'pipeline.generic-types',
+  type: ConfigTypes.boolean,
+  defaultValue: true,
+  description: 'Allows records and keys without a declared type; false refuses them.',
+} as const satisfies ConfigOption<boolean>;
+
+/** `execution.buffer-timeout.enabled`: do records leave a task before a buffer of them is full? */
+export const BUFFER_TIMEOUT_ENABLED = {
+  key: 'execution.buffer-timeout.enabled',
+  type: ConfigTypes.boolean,
+  defaultValue: true,
+  description: 'Lets records leave their task before a buffer of them is full.',
+} as const satisfies ConfigOption<boolean>;
+
+/** `execution.buffer-timeout.interval`: how long records wait for others before they leave their task. */
+export const BUFFER_TIMEOUT = {
+  key: 'execution.buffer-timeout.interval',
+  type: ConfigTypes.duration,
+  defaultValue: 0,
+  description: 'How long records wait for others before they leave their task together; 0 lets each leave at once.',
+} as const satisfies ConfigOption<number>;
+
 /** `pipeline.name`: the name of a job that is executed without one. */
 export const JOB_NAME = {
   key: 'pipeline.name',
@@ -97,6 +137,11 @@ export const EXECUTION_OPTIONS: readonly ConfigOption<unknown>[] = [
   MAX_PARALLELISM,
   AUTO_WATERMARK_INTERVAL,
   OPERATOR_CHAINING,
+  CHAINS_ACROSS_MAX_PARALLELISM,
+  AUTO_GENERATE_UIDS,
+  GENERIC_TYPES,
+  BUFFER_TIMEOUT_ENABLED,
+  BUFFER_TIMEOUT,
   JOB_NAME,
   GLOBAL_JOB_PARAMETERS,
   RUNTIME_MODE,

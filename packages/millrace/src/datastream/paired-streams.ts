@@ -120,7 +120,7 @@ function taggedStream<In, Out>(
 ): DataStream<Out> {
   const parallelisms = new Set(origin.parts.map(({ transformation }) => transformation.parallelism));
   const [parallelism] = parallelisms;
-  const call = { operator: 'map', name, functions: { function: tag }, outputType };
+  const call = { isAddedByMillrace: true, operator: 'map', name, functions: { function: tag }, outputType };
   return origin.environment.dataStream<Out>(
     addOperator([origin], parallelisms.size === 1 ? { ...call, parallelism } : call),
   );

@@ -5,28 +5,41 @@ import { StreamFormat } from '../connectors/files/stream-format.js';
 import { NumberSequenceSource } from '../connectors/number-sequence.js';
 import { SocketTextSource } from '../connectors/sockets/socket-text-source.js';
 import { Configuration, type ConfigurationValues, checkConfiguration } from '../model/configuration.js';
+import type { DurationLike } from '../model/duration.js';
 import type { TypeInformation } from '../model/type-information.js';
 import type { Source } from '../operator/source.js';
 import { explainPlan } from '../plan/explain-plan.js';
 import type { LogicalPlan } from '../plan/logical-plan.js';
 import { WatermarkStrategy } from '../time/watermark-strategy.js';
 import { batchSettings, runtimeModeOf, sortSettings } from './batch-settings.js';
+import { bufferTimeoutOf, setBufferTimeout } from './buffer-timeout.js';
 import { buildPlan } from './build-plan.js';
 import { checkConnector } from './check-connector.js';
+import { checkedParallelism } from './checked-parallelism.js';
 import { DataStream } from './data-stream.js';
 import { ExecutionConfig } from './execution-config.js';
-import { EXECUTION_OPTIONS, JOB_NAME, OPERATOR_CHAINING, RUNTIME_MODE } from './execution-options.js';
+import {
+  CHAINS_ACROSS_MAX_PARALLELISM,
+  DEFAULT_PARALLELISM,
+  EXECUTION_OPTIONS,
+  JOB_NAME,
+  OPERATOR_CHAINING,
+  RUNTIME_MODE,
+} from './execution-options.js';
 import { JobClient, type JobExecutionResult } from './job-client.js';
 import { installedJobExecutor, type JobExecutor } from './job-executor.js';
 import { KeyedStream } from './keyed-stream.js';
 import { untyped } from './output-options.js';
 import type { RuntimeExecutionMode } from './runtime-execution-mode.js';
+import type { SlotSharingGroup } from './slot-sharing-group.js';
+import { SlotSharingGroups } from './slot-sharing-groups.js';
 import type { StreamOrigin } from './stream-origin.js';
 import { createTransformation, type Transformation } from './transformation.js';
 
 const DEFAULT_JOB_NAME = 'Millrace Streaming Job';
 
 let defaults: ConfigurationValues = {};
+let defaultLocalParallelism = 1;
 
 /** Settings that every new environment begins with: what the command line gives to a program. */
 export function setDefaultConfiguration(values: ConfigurationValues): void {
@@ -48,6 +61,8 @@ export function setDefaultConfiguration(values: ConfigurationValues): void {
 export class StreamExecutionEnvironment {
   private readonly configuration: Configuration;
   private readonly executionConfig: ExecutionConfig;
+  /** @internal */
+  readonly slotSharingGroups = new SlotSharingGroups();
   private transformations: Transformation[] = [];
 
   private constructor(
@@ -72,7 +87,7 @@ export class StreamExecutionEnvironment {
 
   /** @internal An environment whose jobs go to a host of their own. */
   static createWithExecutor(executor: JobExecutor, configuration?: Configuration | ConfigurationValues) {
-    const settings = Configuration.fromDict(defaults);
+    const settings = Configuration.fromDict({ [DEFAULT_PARALLELISM.key]: defaultLocalParallelism, ...defaults });
     if (configuration !== undefined) settings.addAll(asConfiguration(configuration));
     return new StreamExecutionEnvironment(executor, settings);
   }
@@ -127,6 +142,48 @@ export class StreamExecutionEnvironment {
 
   isChainingEnabled(): boolean {
     return this.configuration.get(OPERATOR_CHAINING);
+  }
+
+  /** May operators of different maximum parallelism run in one task? Default true. */
+  isChainingOfOperatorsWithDifferentMaxParallelismEnabled(): boolean {
+    return this.configuration.get(CHAINS_ACROSS_MAX_PARALLELISM);
+  }
+
+  /**
+   * How long records may wait for others before they leave their task together: it trades latency for fewer changes of task.
+   *
+   * @param timeoutMillis 0, the default, lets each record leave at once; −1 waits until a buffer is full.
+   * @throws MillraceError `DURATION_INVALID`
+   */
+  setBufferTimeout(timeoutMillis: DurationLike): this {
+    setBufferTimeout(this.configuration, timeoutMillis);
+    return this;
+  }
+
+  /** Milliseconds, or −1. */
+  getBufferTimeout(): number {
+    return bufferTimeoutOf(this.configuration);
+  }
+
+  /**
+   * Makes a slot sharing group known, so that operators may name it and have its resources.
+   *
+   * @throws MillraceError `SLOT_SHARING_GROUP_CONFLICT` when another one of its name is known.
+   */
+  registerSlotSharingGroup(slotSharingGroup: SlotSharingGroup): this {
+    this.slotSharingGroups.nameOf(slotSharingGroup);
+    return this;
+  }
+
+  /** The parallelism of environments that are made from now on and say none. */
+  getDefaultLocalParallelism(): number {
+    return defaultLocalParallelism;
+  }
+
+  /** @throws MillraceError `PARALLELISM_INVALID` */
+  setDefaultLocalParallelism(parallelism: number): this {
+    defaultLocalParallelism = checkedParallelism(parallelism, 'The default parallelism');
+    return this;
   }
 
   /**
@@ -238,6 +295,11 @@ export class StreamExecutionEnvironment {
       parallelism: this.getParallelism(),
       maxParallelism: this.getMaxParallelism(),
       batch: this.isBatch() ? batchSettings(this.configuration) : undefined,
+      bufferTimeoutMs: this.getBufferTimeout(),
+      slotSharingGroups: this.slotSharingGroups.toPlan(),
+      keepsMaxParallelismsApart: !this.isChainingOfOperatorsWithDifferentMaxParallelismEnabled(),
+      generatesUids: this.executionConfig.hasAutoGeneratedUidsEnabled(),
+      allowsGenericTypes: !this.executionConfig.hasGenericTypesDisabled(),
     });
   }
 

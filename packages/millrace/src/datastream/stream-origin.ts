@@ -85,6 +85,7 @@ export interface OperatorCall {
   readonly outputType: TypeInformation<unknown>;
   readonly uid?: string | undefined;
   readonly parallelism?: number | undefined;
+  readonly isAddedByMillrace?: boolean;
 }
 
 /** Adds an operator behind streams, and gives the origin of what it emits. */
@@ -100,6 +101,7 @@ export function addOperator(inputs: readonly StreamOrigin[], call: OperatorCall)
     settings: call.settings,
     functions: call.functions ?? {},
     parallelism: call.parallelism,
+    isAddedByMillrace: call.isAddedByMillrace === true,
   });
   transformation.uid = call.uid;
   environment.addTransformation(transformation);

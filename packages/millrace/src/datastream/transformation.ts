@@ -33,7 +33,10 @@ export interface BatchForm {
 export interface Transformation {
   readonly operator: string;
   name: string;
+  description: string | undefined;
   uid: string | undefined;
+  /** The id that another version of the program generated; it takes the place of the uid. */
+  uidHash: string | undefined;
   /** Undefined takes the environment's. */
   parallelism: number | undefined;
   maxParallelism: number | undefined;
@@ -41,6 +44,10 @@ export interface Transformation {
   readonly parallelismLimit: number | undefined;
   chaining: ChainingStrategy;
   slotSharingGroup: string | undefined;
+  /** Undefined takes the environment's. */
+  bufferTimeoutMs: number | undefined;
+  /** The program did not name it: it takes no settings, and needs no uid. */
+  readonly isAddedByMillrace: boolean;
   readonly inputs: readonly TransformationInput[];
   readonly batch: BatchForm;
   readonly options: Readonly<Record<string, unknown>>;
@@ -55,7 +62,17 @@ export interface Transformation {
 /** What a transformation is made from; the rest has defaults. */
 export type TransformationOptions = Pick<Transformation, 'operator' | 'name' | 'outputType'> &
   Partial<
-    Pick<Transformation, 'inputs' | 'batch' | 'options' | 'settings' | 'functions' | 'parallelism' | 'parallelismLimit'>
+    Pick<
+      Transformation,
+      | 'inputs'
+      | 'batch'
+      | 'options'
+      | 'settings'
+      | 'functions'
+      | 'parallelism'
+      | 'parallelismLimit'
+      | 'isAddedByMillrace'
+    >
   >;
 
 export function createTransformation(options: TransformationOptions): Transformation {
@@ -70,10 +87,14 @@ export function createTransformation(options: TransformationOptions): Transforma
     functions: options.functions ?? {},
     parallelism: options.parallelism,
     parallelismLimit: options.parallelismLimit,
+    description: undefined,
     uid: undefined,
+    uidHash: undefined,
     maxParallelism: undefined,
     chaining: 'always',
     slotSharingGroup: undefined,
+    bufferTimeoutMs: undefined,
+    isAddedByMillrace: options.isAddedByMillrace === true,
     sideOutputTypes: new Map(),
   };
 }

@@ -25,7 +25,10 @@ export interface TypeInformation<T> {
    * Absent for types without an order. Never given null.
    */
   compare?(a: T, b: T): number | undefined;
-  /** The sum, with Flink's overflow; undefined when these two have none. Absent for types that are no numbers. */
+  /**
+   * The exact sum (of FLOAT and DOUBLE the nearest), which may not fit the type; undefined when these two have none. Absent for
+   * types that are no numbers.
+   */
   plus?(a: T, b: T): T | undefined;
   /** The type as Flink prints it, such as `Row(id: Long, name: String)`. */
   toString(): string;

@@ -4,7 +4,7 @@ import type { DeliveryGuarantee, Sink } from '../operator/sink.js';
 import type { Boundedness, Source } from '../operator/source.js';
 import type { FunctionTable } from './function-reference.js';
 import { buildJobGraph, type JobGraph, type JobGraphOptions } from './job-graph.js';
-import type { LogicalPlan, PlanEdge, PlanNode, RuntimeMode } from './logical-plan.js';
+import type { LogicalPlan, PlanEdge, PlanNode, RuntimeMode, SlotResources } from './logical-plan.js';
 import { partitioningLabel } from './partitioning.js';
 
 /** Where an operator of an {@link ExplainedJob} gets its records from. */
@@ -48,12 +48,15 @@ export interface ExplainedOperator {
   /** The kind of operator, such as `map`. */
   readonly operator: string;
   readonly name: string;
+  readonly description?: string;
   readonly uid: string;
   /** True when the program gave no uid, so that it follows from the operator's place and changes with it. */
   readonly uidFromPlace: boolean;
   readonly parallelism: number;
   readonly maxParallelism: number;
   readonly slotSharingGroup: string;
+  /** How long its records may wait for others, in milliseconds; negative until enough have come. */
+  readonly bufferTimeoutMs?: number;
   /** Id of its task. */
   readonly task: number;
   readonly inputs: readonly ExplainedInput[];
@@ -79,6 +82,8 @@ export interface ExplainedJob {
   readonly runtimeMode: RuntimeMode;
   readonly operators: readonly ExplainedOperator[];
   readonly tasks: readonly ExplainedTask[];
+  /** The slot sharing groups that ask for resources. */
+  readonly slotSharingGroups?: Readonly<Record<string, SlotResources>>;
   /** What a reader should know before running it, one sentence each. */
   readonly warnings: readonly string[];
 }
@@ -103,6 +108,7 @@ export function explainJob(plan: LogicalPlan, options: JobGraphOptions = {}): Ex
     runtimeMode: plan.runtimeMode,
     operators,
     tasks,
+    ...(plan.slotSharingGroups === undefined ? {} : { slotSharingGroups: plan.slotSharingGroups }),
     warnings: operators.flatMap(warningsOf),
   };
 }
@@ -121,11 +127,13 @@ function explainOperator(
     id: explainedId(node.id),
     operator: node.operator,
     name: node.name,
+    ...(node.description === undefined ? {} : { description: node.description }),
     uid: node.uid,
     uidFromPlace: givenUid === undefined,
     parallelism: node.parallelism,
     maxParallelism: node.maxParallelism,
     slotSharingGroup: node.slotSharingGroup,
+    ...(node.bufferTimeoutMs === undefined ? {} : { bufferTimeoutMs: node.bufferTimeoutMs }),
     task: taskOf(node.id, graph),
     inputs: node.inputs.map((edge) => explainInput(edge, taskOf(edge.from, graph) === taskOf(node.id, graph))),
     outputType: typeText(node.outputType),

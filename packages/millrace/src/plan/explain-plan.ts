@@ -20,7 +20,7 @@ export function explainPlan(plan: LogicalPlan): { readonly nodes: readonly Expla
       id: node.id + 1,
       type: node.name,
       pact: PACTS[node.operator] ?? 'Operator',
-      contents: node.name,
+      contents: node.description ?? node.name,
       parallelism: node.parallelism,
       ...(node.inputs.length === 0
         ? {}

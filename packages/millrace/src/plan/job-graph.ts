@@ -48,7 +48,7 @@ export interface JobGraphOptions {
  */
 export function buildJobGraph(plan: LogicalPlan, options: JobGraphOptions = {}): JobGraph {
   const nodes = withUids(plan.nodes);
-  const groupOf = chainGroups(nodes, options.chaining ?? true);
+  const groupOf = chainGroups(nodes, options.chaining ?? true, plan.keepsMaxParallelismsApart === true);
   const vertexIds = new Map<number, number>();
   for (const node of nodes) {
     const group = groupOf.get(node.id) as number;
@@ -87,7 +87,11 @@ function vertex(id: number, members: readonly PlanNode[]): JobVertex {
 }
 
 /** Node id → representative of its chain. Merges along local edges as long as no chain would wait for itself. */
-function chainGroups(nodes: readonly PlanNode[], chaining: boolean): Map<number, number> {
+function chainGroups(
+  nodes: readonly PlanNode[],
+  chaining: boolean,
+  keepsMaxParallelismsApart: boolean,
+): Map<number, number> {
   const groupOf = new Map(nodes.map((node) => [node.id, node.id]));
   if (!chaining) return groupOf;
   const byId = new Map(nodes.map((node) => [node.id, node]));
@@ -96,18 +100,19 @@ function chainGroups(nodes: readonly PlanNode[], chaining: boolean): Map<number,
       const from = groupOf.get(edge.from) as number;
       const to = groupOf.get(node.id) as number;
       const upstream = byId.get(edge.from) as PlanNode;
-      if (from === to || !isChainable(upstream, edge, node) || reachesOutside(nodes, groupOf, from, to)) continue;
+      if (from === to || !isChainable(upstream, edge, node, keepsMaxParallelismsApart)) continue;
+      if (reachesOutside(nodes, groupOf, from, to)) continue;
       for (const [id, group] of groupOf) if (group === to) groupOf.set(id, from);
     }
   }
   return groupOf;
 }
 
-function isChainable(from: PlanNode, edge: PlanEdge, to: PlanNode): boolean {
+function isChainable(from: PlanNode, edge: PlanEdge, to: PlanNode, keepsMaxParallelismsApart: boolean): boolean {
   return (
     edge.gathering === undefined &&
     isLocal(edge.partitioning, from.parallelism, to.parallelism) &&
-    from.maxParallelism === to.maxParallelism &&
+    (!keepsMaxParallelismsApart || from.maxParallelism === to.maxParallelism) &&
     from.slotSharingGroup === to.slotSharingGroup &&
     from.chaining !== 'never' &&
     to.chaining === 'always'

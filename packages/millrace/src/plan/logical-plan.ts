@@ -28,6 +28,16 @@ export interface PlanEdge {
   readonly gathering?: Gathering;
 }
 
+/** The resources that one slot of a slot sharing group needs. */
+export interface SlotResources {
+  readonly cpuCores: number;
+  readonly taskHeapBytes: number;
+  readonly taskOffHeapBytes: number;
+  readonly managedBytes: number;
+  /** By name, such as GPUs. */
+  readonly external: Readonly<Record<string, number>>;
+}
+
 /** One operator of a logical plan. Plain data: user code stands in the function table. */
 export interface PlanNode {
   readonly id: number;
@@ -35,6 +45,8 @@ export interface PlanNode {
   readonly operator: string;
   /** What the user sees in errors, metrics and `explain`. */
   readonly name: string;
+  /** What the operator does, at more length; `explain` and the plan show it. */
+  readonly description?: string;
   readonly uid?: string;
   readonly parallelism: number;
   readonly maxParallelism: number;
@@ -45,6 +57,8 @@ export interface PlanNode {
   readonly inputs: readonly PlanEdge[];
   /** BATCH mode: the node holds the state of one key at a time, and fires its timers when the key is over. */
   readonly oneKeyAtATime?: true;
+  /** How long records may wait for others before they leave the task together; 0 when absent, negative until enough have come. */
+  readonly bufferTimeoutMs?: number;
   readonly options: Readonly<Record<string, unknown>>;
   readonly functions: Readonly<Record<string, FunctionReference>>;
   readonly outputType: TypeSpec;
@@ -57,6 +71,10 @@ export interface LogicalPlan {
   readonly runtimeMode: RuntimeMode;
   /** Every node stands behind the nodes that it reads from. */
   readonly nodes: readonly PlanNode[];
+  /** The groups whose resources are known. */
+  readonly slotSharingGroups?: Readonly<Record<string, SlotResources>>;
+  /** Operators of different maximum parallelism run in tasks of their own. */
+  readonly keepsMaxParallelismsApart?: true;
   readonly functions: FunctionTable;
 }
 

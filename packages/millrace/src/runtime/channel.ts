@@ -1,8 +1,19 @@
 import { RowKind } from '../model/row-kind.js';
 import { NO_TIMESTAMP } from '../operator/element.js';
+import type { Cancel, Clock } from '../ports/clock.js';
 
 /** How many entries a channel holds before its writer must stop. */
 const CHANNEL_CAPACITY = 1024;
+
+/** How many entries make a buffer full, whose reader waits for no others. */
+const BUFFER_ENTRIES = 256;
+
+/** How long entries wait for others before their reader is told of them. */
+export interface ChannelBuffering {
+  /** Negative waits until a buffer is full. */
+  readonly timeoutMs: number;
+  readonly clock: Clock;
+}
 
 /** What a channel carries, in band and in order. */
 export type ChannelEvent =
@@ -32,6 +43,10 @@ export class Channel {
   private giveCredit: () => void = () => {};
   private readerIsAsleep = true;
   private writerIsShut = false;
+  private cancelAlarm: Cancel | undefined;
+
+  /** @param buffering without it, the reader is told of each entry at once. */
+  constructor(private readonly buffering?: ChannelBuffering) {}
 
   get size(): number {
     return this.count;
@@ -95,9 +110,29 @@ export class Channel {
     this.kinds[tail] = kind;
     this.count++;
     if (this.isFull) this.writerIsShut = true;
-    if (!this.readerIsAsleep) return;
+    if (this.readerIsAsleep && (this.buffering === undefined || this.isDue(kind, this.buffering))) this.wake();
+  }
+
+  /** Nothing waits any more. */
+  close(): void {
+    this.cancelAlarm?.();
+    this.cancelAlarm = undefined;
+  }
+
+  private wake(): void {
+    this.close();
     this.readerIsAsleep = false;
     this.wakeReader();
+  }
+
+  /** Must the reader be told now? A barrier and the end bring what is before them along. */
+  private isDue(kind: RowKind | ChannelEvent, { timeoutMs, clock }: ChannelBuffering): boolean {
+    const isUrgent = typeof kind === 'object' && (kind.kind === 'barrier' || kind.kind === 'end');
+    if (isUrgent || this.count >= BUFFER_ENTRIES) return true;
+    if (timeoutMs > 0 && this.cancelAlarm === undefined) {
+      this.cancelAlarm = clock.setTimer(clock.now() + timeoutMs, () => this.wake());
+    }
+    return false;
   }
 
   private grow(): void {

@@ -3,11 +3,11 @@ import { MillraceError } from '../model/millrace-error.js';
 import type { Source } from '../operator/source.js';
 import type { FunctionTable } from '../plan/function-reference.js';
 import type { JobEdge, JobGraph } from '../plan/job-graph.js';
-import { connectedTargets } from '../plan/partitioning.js';
 import type { StateBackend } from '../state/state-backend.js';
 import type { WatermarkStrategy } from '../time/watermark-strategy.js';
 import { AlignmentGroups } from './alignment-groups.js';
-import { Channel } from './channel.js';
+import type { Channel } from './channel.js';
+import { channelsOf } from './job-channels.js';
 import { createMetricRegistry, type MetricRegistry } from './metric-registry.js';
 import type { RuntimePorts } from './ports.js';
 import { restoredStates } from './restored-states.js';
@@ -221,7 +221,10 @@ export class Job {
 
   private deploy(): Task[] {
     const { graph } = this.options;
-    const exchanges = graph.edges.map((edge) => ({ edge, channels: channelsOf(edge, graph) }));
+    const exchanges = graph.edges.map((edge) => ({
+      edge,
+      channels: channelsOf(edge, graph, this.options.ports.clock),
+    }));
     return graph.vertices.flatMap((vertex) =>
       Array.from({ length: vertex.parallelism }, (_, subtaskIndex) => this.deployTask(vertex, subtaskIndex, exchanges)),
     );
@@ -381,18 +384,4 @@ function batchSnapshot(jobName: string): MillraceError {
   return new MillraceError('BATCH_SNAPSHOT', `Job '${jobName}' runs in BATCH mode, in which there are no snapshots.`, {
     hint: "Set 'execution.runtime-mode' to STREAMING.",
   });
-}
-
-/** One channel a connected pair of subtasks, by `from>to`. */
-function channelsOf(edge: JobEdge, graph: JobGraph): ReadonlyMap<string, Channel> {
-  const parallelismOf = (id: number) => graph.vertices.find((vertex) => vertex.id === id)?.parallelism ?? 1;
-  const from = parallelismOf(edge.fromVertex);
-  const to = parallelismOf(edge.toVertex);
-  const channels = new Map<string, Channel>();
-  for (let subtask = 0; subtask < from; subtask++) {
-    for (const target of connectedTargets(edge.partitioning, subtask, from, to)) {
-      channels.set(`${subtask}>${target}`, new Channel());
-    }
-  }
-  return channels;
 }

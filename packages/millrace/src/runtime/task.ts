@@ -191,6 +191,7 @@ export class Task {
     const failures: unknown[] = [];
     this.state = 'closed';
     this.mailbox.clear();
+    for (const { channels } of this.spec.inputs) for (const channel of channels) channel.close();
     // An operator that is being opened may still get hold of what its close must let go of.
     await this.opening;
     for (const head of this.heads) await head.close?.();

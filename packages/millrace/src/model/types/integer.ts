@@ -33,7 +33,7 @@ function integerType(kind: string, name: string, bits: 8 | 16 | 32): TypeInforma
     codec,
     json: integerJson(name, min, max),
     compare: compareNatural,
-    plus: (a, b) => ((a + b) << (32 - bits)) >> (32 - bits),
+    plus: (a, b) => a + b,
     toString: () => name,
   };
 }

@@ -102,10 +102,10 @@ function longHint(value: unknown): string {
   return HINT;
 }
 
-/** The sum of two LONGs; what is more than 64 bits wraps around, as in Java. */
+/** The exact sum of two LONGs, which may have more than 64 bits. */
 function addLongs(a: number | bigint, b: number | bigint): number | bigint {
   if (typeof a === 'number' && typeof b === 'number' && Number.isSafeInteger(a + b)) return a + b;
-  return canonicalInteger(BigInt.asIntN(64, BigInt(a) + BigInt(b)));
+  return canonicalInteger(BigInt(a) + BigInt(b));
 }
 
 function longTypeOf<T extends number | bigint>(

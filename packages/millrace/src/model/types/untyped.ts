@@ -68,3 +68,10 @@ export const UNTYPED: TypeInformation<unknown> = {
 };
 
 export const untypedKind: TypeKind = { kind: 'untyped', fromSpec: () => UNTYPED };
+
+/** Is there a part without a declared type in the type that a JSON form describes? */
+export function holdsUntyped(spec: unknown): boolean {
+  if (typeof spec !== 'object' || spec === null) return false;
+  if ((spec as { readonly kind?: unknown }).kind === UNTYPED.spec.kind) return true;
+  return Object.values(spec).some(holdsUntyped);
+}

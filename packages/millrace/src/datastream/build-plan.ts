@@ -37,24 +37,11 @@ export function buildPlan(transformations: readonly Transformation[], defaults: 
       hint: 'Add a source and a sink before execute(). A program that was executed starts anew.',
     });
   }
-  const functions = new FunctionTable();
-  const ids = new Map(transformations.map((transformation, id) => [transformation, id]));
-  const parallelismOf = (transformation: Transformation) => transformation.parallelism ?? defaults.parallelism;
   const { batch } = defaults;
-  const edge = (to: Transformation, input: TransformationInput): PlanEdge => {
-    const { from, sideOutput, keySelector, keyType, type } = input;
-    const gathering = batch === undefined ? undefined : gatheringOf(to, input, batch);
-    return {
-      from: ids.get(from) as number,
-      input: input.input,
-      partitioning: resolved(input.partitioning, from, to, parallelismOf, functions),
-      type: type.spec,
-      ...(sideOutput === undefined ? {} : { sideOutput }),
-      ...(keySelector === undefined ? {} : { keySelector: functions.add(keySelector) }),
-      ...(keyType === undefined ? {} : { keyType: keyType.spec }),
-      ...(gathering === undefined ? {} : { gathering }),
-    };
-  };
+  const functions = new FunctionTable();
+  const parallelismOf = (transformation: Transformation) => transformation.parallelism ?? defaults.parallelism;
+  const ids = new Map(transformations.map((transformation, id) => [transformation, id]));
+  const planning: Planning = { batch, functions, parallelismOf, ids };
   const nodes = transformations.map((transformation, id): PlanNode => {
     const parallelism = parallelismOf(transformation);
     const maxParallelism =
@@ -75,7 +62,7 @@ export function buildPlan(transformations: readonly Transformation[], defaults: 
       maxParallelism,
       chaining: transformation.chaining,
       slotSharingGroup: transformation.slotSharingGroup ?? inheritedGroup(transformation),
-      inputs: transformation.inputs.map((input) => edge(transformation, input)),
+      inputs: transformation.inputs.map((input) => edgeOf(transformation, input, planning)),
       ...(batch?.oneKeyAtATime === true && transformation.inputs.some(isKeyed) ? { oneKeyAtATime: true as const } : {}),
       ...(bufferTimeoutMs === 0 ? {} : { bufferTimeoutMs }),
       options: { ...transformation.options, ...transformation.settings?.() },
@@ -96,6 +83,33 @@ export function buildPlan(transformations: readonly Transformation[], defaults: 
     ...(Object.keys(slotSharingGroups).length === 0 ? {} : { slotSharingGroups }),
     ...(keepsMaxParallelismsApart ? { keepsMaxParallelismsApart } : {}),
     functions,
+  };
+}
+
+/** What the edges of a program are made from. */
+interface Planning {
+  readonly batch: BatchSettings | undefined;
+  readonly functions: FunctionTable;
+  readonly ids: ReadonlyMap<Transformation, number>;
+  readonly parallelismOf: (transformation: Transformation) => number;
+}
+
+function edgeOf(
+  to: Transformation,
+  input: TransformationInput,
+  { batch, functions, ids, parallelismOf }: Planning,
+): PlanEdge {
+  const { from, sideOutput, keySelector, keyType, type } = input;
+  const gathering = batch === undefined ? undefined : gatheringOf(to, input, batch);
+  return {
+    from: ids.get(from) as number,
+    input: input.input,
+    partitioning: resolved(input.partitioning, from, to, parallelismOf, functions),
+    type: type.spec,
+    ...(sideOutput === undefined ? {} : { sideOutput }),
+    ...(keySelector === undefined ? {} : { keySelector: functions.add(keySelector) }),
+    ...(keyType === undefined ? {} : { keyType: keyType.spec }),
+    ...(gathering === undefined ? {} : { gathering }),
   };
 }
 

@@ -43,7 +43,7 @@ const DEEP = '['.repeat(100_000) + ']'.repeat(100_000);
 
 describe('a record that cannot be read ends the run with its code, its operator and the line of the program', () => {
   it.each([
-    ['malformed', '{"id":1', /^JSON_MALFORMED: The text is not JSON/m, /excerpt: \{"id":1\n/],
+    ['malformed', '{"id":1', /^JSON_MALFORMED: The text is not JSON/m, /excerpt: \{"id":1, split: all, offset: 0\n/],
     ['without a column', '{"id":1}', /^JSON_FIELD_MISSING: value has no field 'name'/m, /field: name/],
     ['with another column', '{"id":1,"name":"fig","x":0}', /^JSON_FIELD_UNKNOWN: .*'x'/m, /Known are id, name/],
     ['out of range', '{"id":9223372036854775808,"name":""}', /^TYPE_MISMATCH: value\.id must be Long/m, /seen: 9223372036854775808/], // biome-ignore format: one row
@@ -63,7 +63,7 @@ describe('a record that cannot be read ends the run with its code, its operator 
     const { exitCode, stdout, stderr } = await run(READER, '{"id":1,"name":null}');
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
     expect(stderr).toMatch(/^KEY_NULL: The key of a record is null\.\n/m);
-    expect(stderr).toMatch(/^ {2}operator: Latest, uid: .*, subtask: 0\n/m);
+    expect(stderr).toMatch(/^ {2}operator: Latest, uid: .*, subtask: 0, split: all, offset: 0\n/m);
     expect(stderr).toMatch(/Hint: .*before keyBy\.\n$/);
   });
 

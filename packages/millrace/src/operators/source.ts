@@ -144,7 +144,8 @@ export class SourceReaderOperator implements SourceOperator, SourceControl {
     // An error that names no operator is the reader's own: the reader knows better what it was about to read.
     if (!(cause instanceof MillraceError && 'operator' in cause.facts)) return cause;
     const place = this.reader?.lastEmitted?.();
-    return place === undefined ? cause : cause.withFacts(place);
+    // Behind what the operator says of itself.
+    return place === undefined ? cause : cause.withFacts({ ...cause.facts, ...place });
   }
 
   freeze(checkpointId: number): void {

@@ -24,15 +24,15 @@ abstract class WindowAssignerClass<T, W extends Window> {
  * @example
  * ```ts
  * import {
- *   EventTimeTrigger, TimeWindow, TumblingEventTimeWindows, WindowAssigner, type WindowAssignerContext,
+ *   EventTimeTrigger, TimeWindow, TumblingEventTimeWindows, WindowAssigner,
  * } from 'millrace';
  *
  * // Each record counts in its day, and those of a weekend in one window of two days.
  * class DaysAndWeekends extends WindowAssigner<unknown, TimeWindow> {
  *   private readonly days = TumblingEventTimeWindows.of('1 d');
- *   assignWindows(element: unknown, timestamp: number, context: WindowAssignerContext) {
+ *   assignWindows(element: unknown, timestamp: number) {
  *     const day = new Date(timestamp).getUTCDay();
- *     const [window] = this.days.assignWindows(element, timestamp, context) as [TimeWindow];
+ *     const [window] = this.days.assignWindows(element, timestamp) as [TimeWindow];
  *     if (day === 6) return [new TimeWindow(window.start, window.end + 86_400_000)];
  *     if (day === 0) return [new TimeWindow(window.start - 86_400_000, window.end)];
  *     return [window];

@@ -1,11 +1,20 @@
 #!/usr/bin/env node
 // The file source against bare loops over the same file, in one process, the two alternating; ratios of processor time:
 //   node bench/files-bench.mjs [WORK …] [--rounds N] [--records N]
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { FileSource, StreamExecutionEnvironment, StreamFormat, Types, WatermarkStrategy } from 'millrace';
+import {
+  CsvReaderFormat,
+  CsvSchema,
+  FileSource,
+  StreamExecutionEnvironment,
+  StreamFormat,
+  Types,
+  WatermarkStrategy,
+} from 'millrace';
+import { inferSchema, initParser } from 'udsv';
 import { requireCurrentCode } from '../tools/built.mjs';
 
 requireCurrentCode();
@@ -61,6 +70,36 @@ const jsonPath = () => {
   return path;
 };
 
+const csvPath = (quoted) => {
+  const path = join(folder, `orders-${quoted}.csv`);
+  const city = (text) => (quoted ? `"${text}, ""there"" "` : text);
+  const lines = Array.from({ length: records }, (_, i) => {
+    const { id, customer, amount, city: name, paid } = order(i);
+    return `${id},${customer},${amount},${city(name)},${paid}\n`;
+  });
+  writeFileSync(path, `id,customer,amount,city,paid\n${lines.join('')}`);
+  return path;
+};
+
+/** What the library does by itself: the whole file as text, its columns typed, arrays as rows. */
+const throughUdsv = (path, sum) => {
+  const text = readFileSync(path, 'utf8');
+  const parser = initParser(inferSchema(text));
+  for (const row of parser.typedArrs(text)) sum(row[2]);
+};
+
+const csvFormat = () =>
+  CsvReaderFormat.forSchema(
+    CsvSchema.builder()
+      .addNumberColumn('id')
+      .addStringColumn('customer')
+      .addNumberColumn('amount', Types.DOUBLE())
+      .addStringColumn('city')
+      .addBooleanColumn('paid')
+      .setUseHeader()
+      .build(),
+  );
+
 const ORDER = Types.OBJECT({
   id: Types.LONG(),
   customer: Types.STRING(),
@@ -87,6 +126,18 @@ const works = {
     prepare: jsonPath,
     bare: (path, sum) => eachLine(path, (line) => sum(JSON.parse(line).amount)),
     ours: (path, sum) => throughMillrace(StreamFormat.jsonLineFormat(), path, (value) => sum(value.amount)),
+  },
+  csv: {
+    bar: 0.6,
+    prepare: () => csvPath(false),
+    bare: throughUdsv,
+    ours: (path, sum) => throughMillrace(csvFormat(), path, (row) => sum(row.get(2))),
+  },
+  'csv-quoted': {
+    bar: 0.6,
+    prepare: () => csvPath(true),
+    bare: throughUdsv,
+    ours: (path, sum) => throughMillrace(csvFormat(), path, (row) => sum(row.get(2))),
   },
 };
 

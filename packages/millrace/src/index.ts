@@ -11,6 +11,9 @@ export {
 export { type RateLimiter, RateLimiterStrategy } from './connectors/data-generator/rate-limiter.js';
 export { DiscardingSink } from './connectors/discarding.js';
 export type { BulkBatch, BulkFormat, BulkReader } from './connectors/files/bulk-format.js';
+export { CsvReaderFormat, type CsvReaderOptions } from './connectors/files/csv/csv-reader-format.js';
+export { type CsvFormat, CsvSchema, type CsvSchemaBuilder } from './connectors/files/csv/csv-schema.js';
+export { CsvBulkWriters, type CsvRecord, csvEncoder } from './connectors/files/csv/csv-writing.js';
 export {
   type FileEnumerator,
   type FileEnumeratorContext,

@@ -224,6 +224,17 @@ describe('checking a ROW', () => {
   });
 });
 
+describe('a ROW of a type that was made anew', () => {
+  const make = (second: string) => Types.ROW_NAMED(['id', second], [Types.LONG(), Types.STRING()]);
+
+  it('fits when the names are the same, and not when one is another', () => {
+    const row = make('name').codec.check([1, 'a'], 'value');
+    expect(make('name').codec.fits?.(row)).toBe(true);
+    expect(make('label').codec.fits?.(row)).toBe(false);
+    expect(Types.ROW([Types.LONG(), Types.STRING()]).codec.fits?.(row)).toBe(false);
+  });
+});
+
 describe('types', () => {
   it.each([
     [Types.LONG({ as: 'bigint' }), 'Long'],

@@ -26,6 +26,15 @@ export type RowFields<F extends FieldTypes, Nullable extends boolean = true> = {
   -readonly [I in keyof F]: F[I] extends TypeInformation<infer T> ? (Nullable extends false ? T : T | null) : never;
 };
 
+/** True when the fields of a row have exactly these names. A type that went through a plan has a list of its own. */
+function hasNames(row: Row, names: readonly string[] | undefined): boolean {
+  const seen = row.getFieldNames();
+  if (seen === names) return true;
+  if (seen === undefined || names === undefined || seen.length !== names.length) return false;
+  for (let i = 0; i < names.length; i++) if (seen[i] !== names[i]) return false;
+  return true;
+}
+
 function rowCodec(
   types: FieldTypes,
   names: readonly string[] | undefined,
@@ -38,7 +47,7 @@ function rowCodec(
     immutable: false,
     fits(value) {
       if (!(value instanceof Row) || !allFit || value.length !== codecs.length) return false;
-      if (value.getFieldNames() !== names) return false;
+      if (!hasNames(value, names)) return false;
       const values = Row.valuesOf(value);
       for (let i = 0; i < codecs.length; i++) {
         const field = values[i];

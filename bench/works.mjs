@@ -3,10 +3,14 @@
 //   node bench/works.mjs WORK [RECORDS]
 import {
   CoFlatMapFunction,
+  EventTimeSessionWindows,
   MapStateDescriptor,
+  SlidingEventTimeWindows,
   StreamExecutionEnvironment,
+  TumblingEventTimeWindows,
   Types,
   ValueStateDescriptor,
+  WatermarkStrategy,
 } from 'millrace';
 import { requireCurrentCode } from '../tools/built.mjs';
 
@@ -57,6 +61,20 @@ const keyedReduce = (stream, keyType) =>
     .reduce(add)
     .map((value) => value.value, LONG);
 
+/** The sequence, each number at its own millisecond of event time. */
+const numbersInTime = (env, n) =>
+  env
+    .fromSequence(0, n - 1)
+    .assignTimestampsAndWatermarks(WatermarkStrategy.forMonotonousTimestamps().withTimestampAssigner((i) => i));
+
+const counting = {
+  createAccumulator: () => 0,
+  add: (_value, count) => count + 1,
+  getResult: (count) => count,
+  merge: (one, other) => one + other,
+};
+const asLong = { accumulatorType: LONG, outputType: LONG };
+
 const works = {
   'map-filter-map': [
     20_000_000,
@@ -93,6 +111,34 @@ const works = {
         Types.STRING(),
       ).addSink(sink.invoke);
     },
+  ],
+  'tumbling-count': [
+    10_000_000,
+    (env, n, sink) =>
+      numbersInTime(env, n)
+        .keyBy((i) => i % 1000, LONG)
+        .window(TumblingEventTimeWindows.of('10 s'))
+        .aggregate(counting, asLong)
+        .addSink(sink.invoke),
+  ],
+  // Has no floor: it is compared with the work before.
+  'sliding-count': [
+    10_000_000,
+    (env, n, sink) =>
+      numbersInTime(env, n)
+        .keyBy((i) => i % 1000, LONG)
+        .window(SlidingEventTimeWindows.of('60 s', '1 s'))
+        .aggregate(counting, asLong)
+        .addSink(sink.invoke),
+  ],
+  'session-count': [
+    5_000_000,
+    (env, n, sink) =>
+      numbersInTime(env, n)
+        .keyBy((i) => pseudo(i) % 5000, LONG)
+        .window(EventTimeSessionWindows.withGap('5 s'))
+        .aggregate(counting, asLong)
+        .addSink(sink.invoke),
   ],
   'sell-total': [
     5_000_000,

@@ -12,6 +12,8 @@ export const FLOOR_WORKS = {
   'keyed-reduce-1k': 0.35,
   'keyed-reduce-1m': 0.6,
   'keyed-string-10k': 0.35,
+  'tumbling-count': 0.25,
+  'session-count': 0.3,
   'sell-total': 0.3,
 };
 

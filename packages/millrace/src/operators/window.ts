@@ -4,7 +4,7 @@ import type { Operator } from '../operator/operator.js';
 import type { OperatorContext, RecordCounts } from '../operator/operator-context.js';
 import type { OperatorDefinition, OperatorSpec } from '../operator/operator-definition.js';
 import type { Triggerable } from '../operator/timer-service.js';
-import { KEY_SELECTOR_CALL, keyError } from '../operator/user-functions/key-error.js';
+import { keyedIfSelected } from '../operator/user-functions/keyed-input.js';
 import { OperatorRuntimeContext } from '../operator/user-functions/operator-runtime-context.js';
 import { OperatorTime } from '../operator/user-functions/operator-time.js';
 import { streamNotKeyed } from '../operator/user-functions/stream-not-keyed.js';
@@ -32,7 +32,6 @@ class WindowOperator implements Operator, Input, Triggerable {
   private readonly activity: Int32Array;
   private readonly operatorIndex: number;
   private readonly keyed: KeyedStateBackend;
-  private readonly getKey: (value: unknown) => unknown;
   private readonly code: UserCode;
   private readonly time: OperatorTime;
   private windows!: OpenedWindows;
@@ -41,16 +40,14 @@ class WindowOperator implements Operator, Input, Triggerable {
     private readonly spec: OperatorSpec,
     private readonly context: OperatorContext,
   ) {
-    const getKey = spec.keySelectors[0];
-    if (getKey === undefined || context.keyed === undefined) throw streamNotKeyed(context, 'windows');
-    this.inputs = [this];
+    if (spec.keySelectors[0] === undefined || context.keyed === undefined) throw streamNotKeyed(context, 'windows');
     this.counts = context.counts;
     this.activity = context.activity;
     this.operatorIndex = context.operatorIndex;
     this.keyed = context.keyed;
-    this.getKey = getKey;
     this.code = new UserCode(context);
     this.time = new OperatorTime(context, this.code);
+    this.inputs = [keyedIfSelected(context, spec.keySelectors[0], this)];
   }
 
   open(): void | Promise<void> {
@@ -66,7 +63,7 @@ class WindowOperator implements Operator, Input, Triggerable {
       return;
     }
     this.counts.recordsIn++;
-    this.chooseKey(value);
+    this.activity[0] = this.operatorIndex;
     this.windows.panes.add(value, this.context.element.timestamp);
   }
 
@@ -91,17 +88,6 @@ class WindowOperator implements Operator, Input, Triggerable {
   close(): void | Promise<void> {
     this.code.close();
     return this.windows?.output.close?.();
-  }
-
-  private chooseKey(value: unknown): void {
-    this.activity[0] = this.operatorIndex;
-    let key: unknown;
-    try {
-      key = this.getKey(value);
-      this.keyed.setCurrentKey(key);
-    } catch (cause) {
-      throw this.context.userError(keyError(cause, key), KEY_SELECTOR_CALL);
-    }
   }
 
   /** Apart, since a closure in `processElement` would make it allocate for every record. */

@@ -7,10 +7,12 @@ import { ProcessingTimeTrigger } from './processing-time-trigger.js';
 import { offsetMs, sizeMs } from './time-sizes.js';
 import { WindowAssigner, type WindowAssignerContext } from './window-assigner.js';
 import { windowInvalid } from './window-error.js';
+import type { WindowSlices } from './window-slices.js';
 
 /** All timestamps of a step are in the same windows, which are kept for the next record. */
-class CumulativeWindows {
-  private pane = new TimeWindow(0, 0);
+class CumulativeWindows implements WindowSlices {
+  readonly latestFirst = false;
+  private slice = new TimeWindow(0, 0);
   private windows: readonly TimeWindow[] = [];
 
   constructor(
@@ -20,17 +22,41 @@ class CumulativeWindows {
   ) {}
 
   at(timestamp: number): readonly TimeWindow[] {
-    const { pane } = this;
-    if (timestamp >= pane.start && timestamp < pane.end) return this.windows;
-    const start = TimeWindow.getWindowStartWithOffset(timestamp, this.offset, this.step);
-    this.pane = new TimeWindow(start, start + this.step);
-    this.windows = this.windowsFrom(this.pane.end);
+    const { slice } = this;
+    if (timestamp >= slice.start && timestamp < slice.end) return this.windows;
+    const start = this.sliceAt(timestamp);
+    this.slice = new TimeWindow(start, start + this.step);
+    this.windows = this.windowsFrom(this.slice.end);
     return this.windows;
+  }
+
+  get sliceMs(): number {
+    return this.step;
+  }
+
+  sliceAt(timestamp: number): number {
+    return TimeWindow.getWindowStartWithOffset(timestamp, this.offset, this.step);
+  }
+
+  firstEnd(slice: number): number {
+    return slice + this.step;
+  }
+
+  lastEnd(slice: number): number {
+    return TimeWindow.getWindowStartWithOffset(slice, this.offset, this.maxSize) + this.maxSize;
+  }
+
+  startOf(end: number): number {
+    return TimeWindow.getWindowStartWithOffset(end - 1, this.offset, this.maxSize);
+  }
+
+  nextEnd(end: number): number {
+    return end + this.step;
   }
 
   /** The windows that end at a step or later, the shortest first. */
   private windowsFrom(firstEnd: number): readonly TimeWindow[] {
-    const start = TimeWindow.getWindowStartWithOffset(firstEnd - 1, this.offset, this.maxSize);
+    const start = this.startOf(firstEnd);
     const windows: TimeWindow[] = [];
     for (let end = firstEnd; end <= start + this.maxSize; end += this.step) windows.push(new TimeWindow(start, end));
     return windows;
@@ -50,7 +76,8 @@ class CumulativeWindows {
  * ```
  */
 export class CumulativeEventTimeWindows extends WindowAssigner<unknown, TimeWindow> {
-  private readonly windows: CumulativeWindows;
+  /** @internal */
+  readonly windows: CumulativeWindows;
 
   /**
    * @param maxSize how long the largest window is.
@@ -91,7 +118,8 @@ export class CumulativeEventTimeWindows extends WindowAssigner<unknown, TimeWind
 
 /** Windows in processing time that grow: see `CumulativeEventTimeWindows`. */
 export class CumulativeProcessingTimeWindows extends WindowAssigner<unknown, TimeWindow> {
-  private readonly windows: CumulativeWindows;
+  /** @internal */
+  readonly windows: CumulativeWindows;
 
   /** As of `CumulativeEventTimeWindows`. */
   constructor(maxSize: DurationLike, step: DurationLike, offset: DurationLike = 0) {

@@ -6,11 +6,13 @@ import { checkedEventTime } from './event-timestamp.js';
 import { ProcessingTimeTrigger } from './processing-time-trigger.js';
 import { offsetMs, sizeMs } from './time-sizes.js';
 import { WindowAssigner, type WindowAssignerContext } from './window-assigner.js';
+import type { WindowSlices } from './window-slices.js';
 
-/** All timestamps of a pane are in the same windows, which are kept for the next record. */
-class SlidingWindows {
-  readonly paneMs: number;
-  private pane = new TimeWindow(0, 0);
+/** All timestamps of a slice are in the same windows, which are kept for the next record. */
+class SlidingWindows implements WindowSlices {
+  readonly sliceMs: number;
+  readonly latestFirst = true;
+  private slice = new TimeWindow(0, 0);
   private windows: readonly TimeWindow[] = [];
 
   constructor(
@@ -18,16 +20,37 @@ class SlidingWindows {
     readonly slide: number,
     readonly offset: number,
   ) {
-    this.paneMs = greatestCommonDivisor(size, slide);
+    this.sliceMs = greatestCommonDivisor(size, slide);
   }
 
   at(timestamp: number): readonly TimeWindow[] {
-    const { pane } = this;
-    if (timestamp >= pane.start && timestamp < pane.end) return this.windows;
-    const start = TimeWindow.getWindowStartWithOffset(timestamp, this.offset, this.paneMs);
-    this.pane = new TimeWindow(start, start + this.paneMs);
+    const { slice } = this;
+    if (timestamp >= slice.start && timestamp < slice.end) return this.windows;
+    const start = this.sliceAt(timestamp);
+    this.slice = new TimeWindow(start, start + this.sliceMs);
     this.windows = this.windowsAt(timestamp);
     return this.windows;
+  }
+
+  sliceAt(timestamp: number): number {
+    return TimeWindow.getWindowStartWithOffset(timestamp, this.offset, this.sliceMs);
+  }
+
+  firstEnd(slice: number): number {
+    const start = slice + this.sliceMs - this.size;
+    return Math.ceil((start - this.offset) / this.slide) * this.slide + this.offset + this.size;
+  }
+
+  lastEnd(slice: number): number {
+    return TimeWindow.getWindowStartWithOffset(slice, this.offset, this.slide) + this.size;
+  }
+
+  startOf(end: number): number {
+    return end - this.size;
+  }
+
+  nextEnd(end: number): number {
+    return end + this.slide;
   }
 
   /** The latest window comes first, as in Flink. A slide longer than the size leaves gaps. */
@@ -53,7 +76,8 @@ class SlidingWindows {
  * ```
  */
 export class SlidingEventTimeWindows extends WindowAssigner<unknown, TimeWindow> {
-  private readonly windows: SlidingWindows;
+  /** @internal */
+  readonly windows: SlidingWindows;
 
   /**
    * @param size how long a window is.
@@ -93,7 +117,8 @@ export class SlidingEventTimeWindows extends WindowAssigner<unknown, TimeWindow>
 
 /** Windows of one size in processing time, of which one begins every slide. */
 export class SlidingProcessingTimeWindows extends WindowAssigner<unknown, TimeWindow> {
-  private readonly windows: SlidingWindows;
+  /** @internal */
+  readonly windows: SlidingWindows;
 
   /** As of `SlidingEventTimeWindows`. */
   constructor(size: DurationLike, slide: DurationLike, offset: DurationLike = 0) {

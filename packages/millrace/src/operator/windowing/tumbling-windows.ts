@@ -6,9 +6,11 @@ import { checkedEventTime } from './event-timestamp.js';
 import { ProcessingTimeTrigger } from './processing-time-trigger.js';
 import { offsetMs, sizeMs } from './time-sizes.js';
 import { WindowAssigner, type WindowAssignerContext } from './window-assigner.js';
+import type { WindowSlices } from './window-slices.js';
 
 /** The window of the last timestamp is kept: mostly the next one is in it too. */
-class TumblingWindows {
+class TumblingWindows implements WindowSlices {
+  readonly latestFirst = true;
   private last: readonly [TimeWindow] = [new TimeWindow(0, 0)];
 
   constructor(
@@ -22,6 +24,30 @@ class TumblingWindows {
     const start = TimeWindow.getWindowStartWithOffset(timestamp, this.offset, this.size);
     this.last = [new TimeWindow(start, start + this.size)];
     return this.last;
+  }
+
+  get sliceMs(): number {
+    return this.size;
+  }
+
+  sliceAt(timestamp: number): number {
+    return TimeWindow.getWindowStartWithOffset(timestamp, this.offset, this.size);
+  }
+
+  firstEnd(slice: number): number {
+    return slice + this.size;
+  }
+
+  lastEnd(slice: number): number {
+    return slice + this.size;
+  }
+
+  startOf(end: number): number {
+    return end - this.size;
+  }
+
+  nextEnd(end: number): number {
+    return end + this.size;
   }
 }
 
@@ -38,7 +64,8 @@ class TumblingWindows {
  * ```
  */
 export class TumblingEventTimeWindows extends WindowAssigner<unknown, TimeWindow> {
-  private readonly windows: TumblingWindows;
+  /** @internal */
+  readonly windows: TumblingWindows;
 
   /**
    * @param size how long a window is.
@@ -77,7 +104,8 @@ export class TumblingEventTimeWindows extends WindowAssigner<unknown, TimeWindow
 
 /** Windows of one size in processing time, one behind the other. */
 export class TumblingProcessingTimeWindows extends WindowAssigner<unknown, TimeWindow> {
-  private readonly windows: TumblingWindows;
+  /** @internal */
+  readonly windows: TumblingWindows;
 
   /** As of `TumblingEventTimeWindows`. */
   constructor(size: DurationLike, offset: DurationLike = 0) {

@@ -25,7 +25,7 @@ export interface EvictingOptions {
   readonly keyed: KeyedStateBackend;
   readonly windowType: TypeInformation<unknown>;
   readonly evictor: Evictor<unknown, Window>;
-  readonly fold: Fold;
+  readonly fold: Fold | undefined;
   readonly output: WindowOutput;
   readonly code: UserCode;
 }
@@ -94,13 +94,10 @@ class EvictingFiring {
   private folded(elements: Elements): unknown {
     const { fold } = this.options;
     const values = elements.map((element) => element.getValue());
-    if (fold.kind === 'none') return values;
-    if (fold.kind === 'reduce')
-      return values.length === 0 ? undefined : values.reduce((one, other) => fold.reduce(one, other));
-    const { aggregate } = fold;
-    let accumulator = aggregate.createAccumulator();
-    for (const value of values) accumulator = aggregate.add(value, accumulator);
-    return aggregate.getResult(accumulator);
+    if (fold === undefined) return values;
+    let folded: unknown = fold.empty();
+    for (const value of values) folded = folded === undefined ? fold.first(value) : fold.add(folded, value);
+    return folded === undefined ? undefined : fold.result(folded);
   }
 }
 

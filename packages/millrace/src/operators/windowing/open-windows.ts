@@ -8,6 +8,7 @@ import { EventTimeTrigger } from '../../operator/windowing/event-time-trigger.js
 import type { Evictor } from '../../operator/windowing/evictor.js';
 import { ProcessingTimeTrigger } from '../../operator/windowing/processing-time-trigger.js';
 import { mergesWhereTheyMeet } from '../../operator/windowing/session-windows.js';
+import { slicesOf } from '../../operator/windowing/sliced-assigners.js';
 import type { Trigger } from '../../operator/windowing/trigger.js';
 import { isMerging, type WindowAssigner } from '../../operator/windowing/window-assigner.js';
 import type { KeyedStateBackend } from '../../state/keyed-state-backend.js';
@@ -20,6 +21,7 @@ import { LateRecords } from './late-records.js';
 import { MergingPanes } from './merging-panes.js';
 import type { PaneParts, Panes } from './panes.js';
 import { SessionPanes } from './session-panes.js';
+import { SlicedPanes } from './sliced-panes.js';
 import { TriggerCalls } from './trigger-calls.js';
 import { TriggeredPanes } from './triggered-panes.js';
 import { openContents } from './window-contents.js';
@@ -52,34 +54,42 @@ export function openWindows({ spec, context, keyed, code, timers }: WindowsToOpe
   const timerService = timers(windowType);
   const latenessMs = (spec.options['allowedLatenessMs'] as number | undefined) ?? 0;
   const fold = foldOf(spec, context);
-  const isFolded = fold.kind !== 'none';
-  const output = createOutput({ spec, context, code, keyed, windowType, isFolded, isMerging: isMerging(assigner) });
-  const parts: PaneParts = {
-    assigner: new AssignerCalls(assigner, context),
-    trigger: new TriggerCalls(trigger, context, keyed, windowType, timerService),
-    ...openKept({
-      spec,
-      context,
-      keyed,
-      windowType,
-      evictor: own('evictor') as Evictor<unknown, Window> | undefined,
-      fold,
-      output,
-      code,
-    }),
-    output,
-    times: assigner.isEventTime() ? eventTimes(context, timerService, latenessMs) : processingTimes(timerService),
-    late: new LateRecords(context, assigner.isEventTime(), latenessMs, spec.options['lateTag'] as string | undefined),
+  const output = createOutput({
+    spec,
+    context,
     code,
-  };
-  const panes = createPanes({
-    parts,
     keyed,
     windowType,
-    trigger,
-    isKept: latenessMs > 0,
-    now: () => context.currentProcessingTime(),
+    isFolded: fold !== undefined,
+    isMerging: isMerging(assigner),
   });
+  const isEventTime = assigner.isEventTime();
+  const common = {
+    output,
+    times: isEventTime ? eventTimes(context, timerService, latenessMs) : processingTimes(timerService),
+    late: new LateRecords(context, isEventTime, latenessMs, spec.options['lateTag'] as string | undefined),
+    code,
+  };
+  const evictor = own('evictor') as Evictor<unknown, Window> | undefined;
+  const firesAtEnd = trigger.constructor === (isEventTime ? EventTimeTrigger : ProcessingTimeTrigger);
+  const isKept = latenessMs > 0;
+  const slices = slicesOf(assigner);
+  if (firesAtEnd && fold !== undefined && evictor === undefined && slices !== undefined) {
+    return { panes: new SlicedPanes({ ...common, context, keyed, slices, fold, isKept }), output };
+  }
+  const parts: PaneParts = {
+    ...common,
+    ...openKept({ spec, context, keyed, windowType, evictor, fold, output, code }),
+    assigner: new AssignerCalls(assigner, context),
+    trigger: new TriggerCalls(trigger, context, keyed, windowType, timerService),
+  };
+  if (!isMerging(assigner)) {
+    return { panes: firesAtEnd ? new EndOfWindowPanes(parts, isKept) : new TriggeredPanes(parts), output };
+  }
+  const panes =
+    firesAtEnd && mergesWhereTheyMeet(assigner)
+      ? new SessionPanes(parts, keyed, windowType, isKept)
+      : new MergingPanes(parts, keyed, windowType, () => context.currentProcessingTime());
   return { panes, output };
 }
 
@@ -97,22 +107,4 @@ function openKept({
   }
   const contents = openContents(options.spec, options.fold, options.keyed, options.windowType);
   return { contents: contents.state, fire: firing(contents, options.output) };
-}
-
-interface PanesToChoose {
-  readonly parts: PaneParts;
-  readonly keyed: KeyedStateBackend;
-  readonly windowType: TypeInformation<unknown>;
-  readonly trigger: Trigger<unknown, Window>;
-  /** Windows stay behind their end, for late records. */
-  readonly isKept: boolean;
-  now(): number;
-}
-
-function createPanes({ parts, keyed, windowType, trigger, isKept, now }: PanesToChoose): Panes {
-  const { assigner } = parts.assigner;
-  const firesAtEnd = trigger.constructor === (parts.times.isEventTime ? EventTimeTrigger : ProcessingTimeTrigger);
-  if (!isMerging(assigner)) return firesAtEnd ? new EndOfWindowPanes(parts, isKept) : new TriggeredPanes(parts);
-  if (firesAtEnd && mergesWhereTheyMeet(assigner)) return new SessionPanes(parts, keyed, windowType, isKept);
-  return new MergingPanes(parts, keyed, windowType, now);
 }

@@ -1,14 +1,9 @@
-import type { TypeInformation, TypeSpec } from '../../model/type-information.js';
-import { typeFromSpec } from '../../model/types/type-from-spec.js';
+import type { TypeInformation } from '../../model/type-information.js';
 import type { OperatorSpec } from '../../operator/operator-definition.js';
 import type { Mergeable } from '../../state/internal-state.js';
 import type { KeyedStateBackend } from '../../state/keyed-state-backend.js';
 import type { State } from '../../state/state.js';
-import {
-  AggregatingStateDescriptor,
-  ListStateDescriptor,
-  ReducingStateDescriptor,
-} from '../../state/state-descriptor.js';
+import { ListStateDescriptor } from '../../state/state-descriptor.js';
 import type { Fold } from './fold.js';
 
 /** The name of the state with what is in the windows, as in Flink. */
@@ -30,20 +25,15 @@ export interface WindowContents {
 /** Opens the contents of windows without an evictor. */
 export function openContents(
   spec: OperatorSpec,
-  fold: Fold,
+  fold: Fold | undefined,
   keyed: KeyedStateBackend,
   windowType: TypeInformation<unknown>,
 ): WindowContents {
+  if (fold !== undefined) {
+    const state = keyed.state(fold.descriptor(WINDOW_CONTENTS), windowType);
+    return { state, read: () => state.get() };
+  }
   const inputType = spec.inputTypes[0] as TypeInformation<unknown>;
-  if (fold.kind === 'reduce') {
-    const state = keyed.state(new ReducingStateDescriptor(WINDOW_CONTENTS, fold.reduce, inputType), windowType);
-    return { state, read: () => state.get() };
-  }
-  if (fold.kind === 'aggregate') {
-    const type = typeFromSpec(spec.options['accumulatorType'] as TypeSpec);
-    const state = keyed.state(new AggregatingStateDescriptor(WINDOW_CONTENTS, fold.aggregate, type), windowType);
-    return { state, read: () => state.get() };
-  }
   const state = keyed.state(new ListStateDescriptor(WINDOW_CONTENTS, inputType), windowType);
   return { state, read: () => arrayOf(state.get()) };
 }

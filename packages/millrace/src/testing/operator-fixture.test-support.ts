@@ -10,8 +10,10 @@ import { FlowPoint } from '../runtime/flow-point.js';
 import { createMetricRegistry } from '../runtime/metric-registry.js';
 import { OperatorInstance } from '../runtime/operator-instance.js';
 import { Slice } from '../runtime/slice.js';
+import { createSnapshotCollector } from '../runtime/snapshot-collector.js';
 import { HEAP_STATE_BACKEND } from '../state/heap/heap-state-backend.js';
 import type { OperatorStateBackend } from '../state/operator-state-backend.js';
+import type { OperatorSnapshot } from '../state/snapshot.js';
 import type { BroadcastState, ListState } from '../state/state.js';
 import { createVirtualHost, type VirtualHost } from './virtual-host.js';
 
@@ -27,6 +29,10 @@ export interface OperatorFixtureOptions {
   readonly subtaskIndex?: number;
   /** Operator list states of an earlier fixture: the operator is restored from them. */
   readonly restored?: ListStates;
+  /** Keyed state of an earlier fixture: the operator is restored from it. */
+  readonly restoredKeyed?: OperatorSnapshot;
+  /** Tags of side outputs that somebody reads. */
+  readonly sideOutputs?: readonly string[];
 }
 
 /** Operator list states by name. */
@@ -36,7 +42,7 @@ export type ListStates = ReadonlyMap<string, readonly unknown[]>;
 export class OperatorFixture<O extends Operator = Operator> {
   readonly host: VirtualHost = createVirtualHost();
   readonly element: Element = createElement();
-  /** What came out: `value`, `value@timestamp`, `watermark 5`, `idle`, `active`. */
+  /** What came out: `value`, `value@timestamp`, `watermark 5`, `idle`, `active`; of a side output, behind `tag:`. */
   readonly emitted: string[] = [];
   readonly below: FlowPoint;
   readonly above: FlowPoint;
@@ -82,7 +88,7 @@ export class OperatorFixture<O extends Operator = Operator> {
         },
         operatorIndex: 3,
         output: this.recorder(),
-        sideOutputs: new Map(),
+        sideOutputs: new Map(options.sideOutputs?.map((tag) => [tag, this.recorder(`${tag}:`)])),
         below: this.below,
         above: [this.above],
         keyed:
@@ -93,7 +99,7 @@ export class OperatorFixture<O extends Operator = Operator> {
                 keyGroupRange: { start: 0, end: 127 },
                 maxParallelism: 128,
                 ttlClock: () => 0,
-                restored: [],
+                restored: options.restoredKeyed === undefined ? [] : [options.restoredKeyed],
               }),
         operatorState: this.operatorState(),
         restoredCheckpointId: options.restored === undefined ? undefined : 1,
@@ -146,6 +152,13 @@ export class OperatorFixture<O extends Operator = Operator> {
     return new Map(Array.from(this.states, ([name, items]) => [name, [...items]]));
   }
 
+  /** Keyed state as a snapshot has it. */
+  async keyedSnapshot(): Promise<OperatorSnapshot> {
+    const collector = createSnapshotCollector();
+    await this.context.keyed?.freeze().write(collector, () => Promise.resolve());
+    return collector.result();
+  }
+
   private step(): boolean {
     const mail = this.mails.shift();
     if (mail !== undefined) {
@@ -164,16 +177,16 @@ export class OperatorFixture<O extends Operator = Operator> {
     return between !== undefined;
   }
 
-  private recorder(): Input {
+  private recorder(prefix = ''): Input {
     return {
       processElement: (value) => {
         const { timestamp, kind } = this.element;
         const time = timestamp === NO_TIMESTAMP ? '' : `@${timestamp}`;
         const change = kind === RowKind.INSERT ? '' : `${rowKindShortString(kind)} `;
-        this.emitted.push(`${change}${String(value)}${time}`);
+        this.emitted.push(`${prefix}${change}${String(value)}${time}`);
       },
-      processWatermark: (time) => this.emitted.push(`watermark ${time}`),
-      processStatus: (idle) => this.emitted.push(idle ? 'idle' : 'active'),
+      processWatermark: (time) => this.emitted.push(`${prefix}watermark ${time}`),
+      processStatus: (idle) => this.emitted.push(`${prefix}${idle ? 'idle' : 'active'}`),
     };
   }
 

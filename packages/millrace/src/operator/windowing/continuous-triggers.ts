@@ -17,6 +17,11 @@ function nextFireTime(time: number, interval: number, window: Window): number {
 
 const multipleBefore = (time: number, interval: number) => time - (time % interval);
 
+/** True when a window would fire for ever: time has come to its end, and the window has none. */
+function isEndless(window: Window, ctx: TriggerContext): boolean {
+  return window.maxTimestamp() === Number.POSITIVE_INFINITY && ctx.getCurrentWatermark() === Number.POSITIVE_INFINITY;
+}
+
 /**
  * Fires every interval of event time in which the window has had a record, and at its end.
  *
@@ -58,7 +63,7 @@ export class ContinuousEventTimeTrigger extends Trigger<unknown, Window> {
     const fireTime = ctx.getPartitionedState(FIRE_TIME);
     if (fireTime.get() !== time) return TriggerResult.CONTINUE;
     fireTime.clear();
-    this.registerNext(time, window, ctx, fireTime);
+    if (!isEndless(window, ctx)) this.registerNext(time, window, ctx, fireTime);
     return TriggerResult.FIRE;
   }
 
@@ -116,7 +121,8 @@ export class ContinuousProcessingTimeTrigger extends Trigger<unknown, Window> {
     const fireTime = ctx.getPartitionedState(FIRE_TIME);
     if (fireTime.get() !== time) return TriggerResult.CONTINUE;
     fireTime.clear();
-    this.registerNext(time, window, ctx, fireTime);
+    // Behind the end of the window there is no next time; that of windows over event time may have passed long ago.
+    if (time < window.maxTimestamp()) this.registerNext(time, window, ctx, fireTime);
     return TriggerResult.FIRE;
   }
 

@@ -34,6 +34,10 @@ class CumulativeWindows implements WindowSlices {
     return this.step;
   }
 
+  get slicesPerWindow(): number {
+    return this.maxSize / this.step;
+  }
+
   sliceAt(timestamp: number): number {
     return TimeWindow.getWindowStartWithOffset(timestamp, this.offset, this.step);
   }

@@ -38,7 +38,7 @@ export interface EvictorContext {
 
 /** The records that stay; nothing returned keeps them all. */
 // biome-ignore lint/suspicious/noConfusingVoidType: an evictor that keeps everything returns nothing.
-export type Kept<T> = Iterable<TimestampedValue<T>> | undefined | void;
+export type Kept = Iterable<TimestampedValue<unknown>> | undefined | void;
 
 abstract class EvictorClass<T, W extends Window> {
   abstract evictBefore(
@@ -46,13 +46,13 @@ abstract class EvictorClass<T, W extends Window> {
     size: number,
     window: W,
     evictorContext: EvictorContext,
-  ): Kept<T>;
+  ): Kept;
   abstract evictAfter(
     elements: readonly TimestampedValue<T>[],
     size: number,
     window: W,
     evictorContext: EvictorContext,
-  ): Kept<T>;
+  ): Kept;
 }
 
 /**
@@ -82,19 +82,9 @@ export interface Evictor<T, W extends Window> {
    * @param elements in the order in which they came.
    * @param size how many they are.
    */
-  evictBefore(
-    elements: readonly TimestampedValue<T>[],
-    size: number,
-    window: W,
-    evictorContext: EvictorContext,
-  ): Kept<T>;
+  evictBefore(elements: readonly TimestampedValue<T>[], size: number, window: W, evictorContext: EvictorContext): Kept;
   /** The records that stay in the window when its function has seen them. */
-  evictAfter(
-    elements: readonly TimestampedValue<T>[],
-    size: number,
-    window: W,
-    evictorContext: EvictorContext,
-  ): Kept<T>;
+  evictAfter(elements: readonly TimestampedValue<T>[], size: number, window: W, evictorContext: EvictorContext): Kept;
 }
 
 export const Evictor: abstract new <T, W extends Window>() => EvictorClass<T, W> = EvictorClass;

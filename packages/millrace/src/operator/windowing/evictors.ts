@@ -11,11 +11,11 @@ abstract class OneTimeEvictor<T> extends Evictor<T, Window> {
     super();
   }
 
-  evictBefore(elements: readonly TimestampedValue<T>[]): Kept<T> {
+  evictBefore(elements: readonly TimestampedValue<T>[]): Kept {
     return this.doEvictAfter ? undefined : this.keep(elements);
   }
 
-  evictAfter(elements: readonly TimestampedValue<T>[]): Kept<T> {
+  evictAfter(elements: readonly TimestampedValue<T>[]): Kept {
     return this.doEvictAfter ? this.keep(elements) : undefined;
   }
 

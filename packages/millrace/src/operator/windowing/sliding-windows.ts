@@ -32,6 +32,10 @@ class SlidingWindows implements WindowSlices {
     return this.windows;
   }
 
+  get slicesPerWindow(): number {
+    return this.size / this.sliceMs;
+  }
+
   sliceAt(timestamp: number): number {
     return TimeWindow.getWindowStartWithOffset(timestamp, this.offset, this.sliceMs);
   }

@@ -30,6 +30,10 @@ class TumblingWindows implements WindowSlices {
     return this.size;
   }
 
+  get slicesPerWindow(): number {
+    return 1;
+  }
+
   sliceAt(timestamp: number): number {
     return TimeWindow.getWindowStartWithOffset(timestamp, this.offset, this.size);
   }

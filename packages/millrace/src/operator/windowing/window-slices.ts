@@ -4,6 +4,8 @@
  */
 export interface WindowSlices {
   readonly sliceMs: number;
+  /** How many slices the largest window has. */
+  readonly slicesPerWindow: number;
   /** The slice that holds a timestamp. */
   sliceAt(timestamp: number): number;
   /** The first window that holds a slice; it ends behind `lastEnd` when no window does. */

@@ -79,7 +79,7 @@ class EvictingFiring {
   private evict(call: 'evictBefore' | 'evictAfter', elements: Elements, window: Window): Elements {
     const { context, evictor } = this.options;
     this.ctx.phase = CallPhase.RUNNING;
-    let kept: Kept<unknown>;
+    let kept: Kept;
     try {
       kept = evictor[call](elements, elements.length, window, this.ctx);
       return kept === undefined ? elements : checkedElements(call, kept);

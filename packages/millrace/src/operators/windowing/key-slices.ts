@@ -18,8 +18,10 @@ export class KeySlices {
   perWindow = false;
   /** The end of the window that fires next; `Infinity` for none. */
   pending = Number.POSITIVE_INFINITY;
-  /** The end of the last window that has fired, of those in order. */
+  /** Windows that end up to here have fired, or have been forgotten. */
   firedTo = Number.NEGATIVE_INFINITY;
+  /** Windows that end up to here have been forgotten: nothing of them is here, though slices may be that are in others too. */
+  forgottenTo = Number.NEGATIVE_INFINITY;
   head = 0;
   times: number[];
   folded: unknown[];
@@ -57,6 +59,17 @@ export class KeySlices {
     this.times.splice(position, 0, time);
     this.folded.splice(position, 0, folded);
     this.changed(position);
+  }
+
+  /** Windows that end up to a time are forgotten. */
+  forgetTo(end: number): void {
+    if (end > this.forgottenTo) this.forgottenTo = end;
+    if (end > this.firedTo) this.firedTo = end;
+  }
+
+  /** True when something is here of a window that holds one of the slices. */
+  has(end: number): boolean {
+    return end > this.forgottenTo && (end <= this.firedTo || end >= this.pending);
   }
 
   /** An entry has changed: sums that it is part of are no longer right. */
@@ -123,10 +136,11 @@ export function keySlicesType(foldedType: TypeInformation<unknown>): TypeInforma
       if (value instanceof KeySlices) return value;
       throw typeMismatch(path, 'KeySlices', value);
     },
-    write({ perWindow, pending, firedTo, head, times, folded }, out) {
+    write({ perWindow, pending, firedTo, forgottenTo, head, times, folded }, out) {
       out.writeBoolean(perWindow);
       out.writeTime(pending);
       out.writeTime(firedTo);
+      out.writeTime(forgottenTo);
       out.writeVarUint(times.length - head);
       for (let at = head; at < times.length; at++) {
         out.writeTime(times[at] as number);
@@ -138,18 +152,20 @@ export function keySlicesType(foldedType: TypeInformation<unknown>): TypeInforma
       slices.perWindow = input.readBoolean();
       slices.pending = input.readTime();
       slices.firedTo = input.readTime();
+      slices.forgottenTo = input.readTime();
       for (let count = input.readCount(); count > 0; count--) {
         slices.times.push(input.readTime());
         slices.folded.push(values.read(input));
       }
       return slices;
     },
-    copy({ perWindow, pending, firedTo, head, times, folded }) {
+    copy({ perWindow, pending, firedTo, forgottenTo, head, times, folded }) {
       const live = folded.slice(head);
       const copy = new KeySlices(times.slice(head), values.immutable ? live : live.map((each) => values.copy(each)));
       copy.perWindow = perWindow;
       copy.pending = pending;
       copy.firedTo = firedTo;
+      copy.forgottenTo = forgottenTo;
       return copy;
     },
     token: (slices) => bytesToken(codec, slices),

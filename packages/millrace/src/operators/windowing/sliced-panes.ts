@@ -122,12 +122,13 @@ export class SlicedPanes implements Panes {
 
   private addFirst(slice: Slice, firstEnd: number, open: number, value: unknown): void {
     const slices = new KeySlices([], []);
-    if (this.fold.canMerge || this.sliceMs === slice.lastEnd - slice.start) {
+    if (this.fold.canMerge || this.options.slices.slicesPerWindow === 1) {
       slices.insert(0, slice.start, this.fold.first(value));
     } else {
       slices.perWindow = true;
       this.addToWindows(slices, slice, firstEnd, value);
     }
+    if (firstEnd > slice.firstEnd) slices.forgetTo(firstEnd - 1);
     this.expect(slices, slice, open);
     this.state.update(slices);
   }
@@ -135,6 +136,7 @@ export class SlicedPanes implements Panes {
   private addElsewhere(slices: KeySlices, slice: Slice, firstEnd: number, open: number, value: unknown): void {
     // Windows that have fired and yet not passed: the clock stands still, or a restored job has no watermark yet.
     const hasFired = open <= slices.firedTo;
+    if (firstEnd > slice.firstEnd) slices.forgetTo(firstEnd - 1);
     if (hasFired || slices.perWindow || !this.keepsOrder(slices, slice, value)) {
       if (!slices.perWindow) this.toWindows(slices);
       this.addToWindows(slices, slice, firstEnd, value);
@@ -179,7 +181,7 @@ export class SlicedPanes implements Panes {
   /** Goes on with a value for each window that has not been forgotten. */
   private toWindows(slices: KeySlices): void {
     const { fold } = this;
-    const { slices: windows, times } = this.options;
+    const { slices: windows } = this.options;
     const ends: number[] = [];
     const folded: unknown[] = [];
     const last = windows.lastEnd(slices.times.at(-1) as number);
@@ -188,7 +190,7 @@ export class SlicedPanes implements Panes {
       end <= last;
       end = this.endBehind(slices, end)
     ) {
-      if (times.isLate(this.windowOf(end))) continue;
+      if (!slices.has(end)) continue;
       const [from, to] = this.range(slices, end);
       if (to === from) continue;
       ends.push(end);
@@ -240,6 +242,12 @@ export class SlicedPanes implements Panes {
     for (; open <= slice.lastEnd && open - 1 <= passed; open = windows.nextEnd(open)) fired.push(this.windowOf(open));
     this.addTo(slice, firstEnd, open, value);
     for (const window of fired) this.registerCleanup(window);
+    const slices = this.state.value();
+    const lastFired = fired.at(-1);
+    if (slices !== undefined && lastFired !== undefined && lastFired.end > slices.firedTo) {
+      slices.firedTo = lastFired.end;
+      this.state.update(slices);
+    }
     this.fireAll(windows.latestFirst ? fired.reverse() : fired, 0);
   }
 
@@ -269,9 +277,9 @@ export class SlicedPanes implements Panes {
   /** Fires the next window of the key, and sees to the one behind it. */
   private fireNext(slices: KeySlices, window: TimeWindow): void {
     const contents = this.contentsOf(slices, window.end, false);
+    slices.firedTo = window.end;
     if (this.options.isKept) this.registerCleanup(window);
     else this.drop(slices, window.end);
-    slices.firedTo = window.end;
     slices.pending = slices.isEmpty ? Number.POSITIVE_INFINITY : this.pendingBehind(slices, window.end);
     this.state.update(slices.isEmpty ? undefined : slices);
     const { pending } = slices;
@@ -329,6 +337,7 @@ export class SlicedPanes implements Panes {
     const { slices: windows } = this.options;
     const { times, perWindow } = slices;
     let { head } = slices;
+    slices.forgetTo(end);
     while (head < times.length && ((perWindow ? times[head] : windows.lastEnd(times[head] as number)) as number) <= end)
       head++;
     slices.dropTo(head);

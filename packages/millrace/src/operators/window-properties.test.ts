@@ -210,7 +210,7 @@ const mergingWork = fc.constantFrom<keyof typeof works>('list', 'sum', 'largest'
 const check = (settings: fc.Arbitrary<Setting>) =>
   fc.assert(
     fc.asyncProperty(settings, steps, (setting, run) => agrees(setting, run)),
-    { numRuns: 100 },
+    { numRuns: 300 },
   );
 
 describe('windows do what the model does', { timeout: 120_000 }, () => {

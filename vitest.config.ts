@@ -21,8 +21,6 @@ export default defineConfig({
     reporters: ['default', new CountReporter()],
     restoreMocks: true,
     unstubEnvs: true,
-    // Only ends what hangs: property tests on a busy machine take their time.
-    testTimeout: 30_000,
     projects: [
       {
         extends: true,
